@@ -75,8 +75,9 @@ export class FetchSessions {
     if (session.usesTopicIds !== usesTopicIds) return errorCodes.FETCH_SESSION_TOPIC_ID_ERROR
     session.update(wanted, forgotten)
     if (session.size === 0) {
+      // As in Kafka the session ends, and the request is answered as one without a session.
       this.#byId.delete(sessionId)
-      return withoutSession([])
+      return withoutSession(wanted)
     }
     session.advance(this.#timeMs())
     const { epoch } = session

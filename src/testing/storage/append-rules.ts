@@ -1,17 +1,19 @@
 import { errorCodes } from '../../protocol/codes/index.ts'
-import { crc32c } from '../../protocol/primitives/crc32c.ts'
-import { ATTRIBUTES, CRC, LOG_APPEND_TIME, MAX_TIMESTAMP } from '../../records/batch-offsets.ts'
-import { readBatches } from '../../records/index.ts'
-import type { ProducedBatch } from './produced-batch.ts'
+import { LOG_APPEND_TIME } from '../../records/batch-offsets.ts'
+import { type Compression, type KafkaRecord, readBatches } from '../../records/index.ts'
+import { attributesOf, type ProducedBatch } from './produced-batch.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 /** What the configurations of a topic ask of the batches that are appended. */
 export interface AppendRules {
+  readonly topicName: string
   readonly maxMessageBytes: number
   /** Whether a record needs a key, because the topic is compacted. */
   readonly needsKeys: boolean
   /** Whether the broker sets the timestamps, instead of the producer. */
   readonly isLogAppendTime: boolean
+  /** How batches are stored (`compression.type`); undefined: as the producer compressed them. */
+  readonly compression: Compression | undefined
   /** The earliest and the latest timestamp that a producer may set. */
   readonly earliest: bigint
   readonly latest: bigint
@@ -28,45 +30,60 @@ export interface RefusedRecords extends Refusal {
  * Checks the records of a batch. They are read only if the topic has a rule that a batch may break,
  * because reading them costs more than appending them.
  */
-export function checkRecords(batch: ProducedBatch, rules: AppendRules): RefusedRecords | undefined {
-  const { needsKeys, isLogAppendTime, earliest, latest } = rules
+export function checkRecords(batch: ProducedBatch, rules: AppendRules, partitionIndex: number): RefusedRecords | undefined {
+  const { topicName, needsKeys, isLogAppendTime, earliest, latest } = rules
   const mayBreakTimes = !isLogAppendTime && (batch.maxTimestamp > latest || earliest > 0n)
-  if (!needsKeys && !mayBreakTimes) return undefined
+  const hasLogAppendTime = (attributesOf(batch.bytes) & LOG_APPEND_TIME) !== 0
+  if (!needsKeys && !mayBreakTimes && !hasLogAppendTime) return undefined
   const wrongKeys: RecordErrors = []
   const wrongTimes: RecordErrors = []
   let batchIndex = 0
-  for (const { key, timestamp } of recordsOf(batch)) {
+  for (const record of recordsOf(batch)) {
+    const { key, timestamp, offset } = record
     if (needsKeys && key === null) {
-      wrongKeys.push({ batchIndex, batchIndexErrorMessage: 'The topic is compacted, but the record has no key' })
-    } else if (mayBreakTimes && timestamp !== NO_TIME && (timestamp < earliest || timestamp > latest)) {
-      const problem = `Timestamp ${timestamp} is out of range: it must be from ${earliest} to ${latest}`
+      const problem = `Compacted topic cannot accept message without key in topic partition ${topicName}-${partitionIndex}`
+      wrongKeys.push({ batchIndex, batchIndexErrorMessage: problem })
+    } else if (!isLogAppendTime && timestamp !== NO_TIME) {
+      if (timestamp < earliest || timestamp > latest) {
+        const range = `The timestamp should be within [${earliest}, ${latest}]`
+        const problem = `Timestamp ${timestamp} of message with offset ${offset} is out of range. ${range}`
+        wrongTimes.push({ batchIndex, batchIndexErrorMessage: problem })
+      }
+    } else if (hasLogAppendTime) {
+      const problem = `Invalid timestamp type in message ${shown(record)}. Producer should not set timestamp type to LogAppendTime.`
       wrongTimes.push({ batchIndex, batchIndexErrorMessage: problem })
     }
     batchIndex++
   }
-  if (wrongTimes.length > 0) return refuseRecords(errorCodes.INVALID_TIMESTAMP, [...wrongKeys, ...wrongTimes])
-  return wrongKeys.length > 0 ? refuseRecords(errorCodes.INVALID_RECORD, wrongKeys) : undefined
+  return refuseRecords(wrongKeys, wrongTimes)
 }
 
 type RecordErrors = { batchIndex: number; batchIndexErrorMessage: string }[]
 
 const NO_TIME = -1n
 
-/** The batch with the time of the broker as the time of all its records. */
-export function withLogAppendTime(batch: ProducedBatch, timeMs: bigint): ProducedBatch {
-  const bytes = Buffer.from(batch.bytes)
-  bytes.writeInt16BE(bytes.readInt16BE(ATTRIBUTES) | LOG_APPEND_TIME, ATTRIBUTES)
-  bytes.writeBigInt64BE(timeMs, MAX_TIMESTAMP)
-  bytes.writeUInt32BE(crc32c(bytes, ATTRIBUTES), CRC)
-  return { ...batch, bytes, maxTimestamp: timeMs }
-}
-
-function* recordsOf({ bytes }: ProducedBatch): Iterable<{ key: Uint8Array | null; timestamp: bigint }> {
+function* recordsOf({ bytes }: ProducedBatch): Iterable<KafkaRecord> {
   for (const batch of readBatches(bytes, { checkCrc: false })) yield* batch.records()
 }
 
-function refuseRecords(errorCode: number, recordErrors: RecordErrors): RefusedRecords {
-  const [first] = recordErrors
-  const problem = `${recordErrors.length} records were refused; the first: ${first?.batchIndexErrorMessage}`
-  return { ...refuse(errorCode, problem), recordErrors: recordErrors.sort((a, b) => a.batchIndex - b.batchIndex) }
+// As Kafka shows a record: null has 0 bytes too.
+function shown({ offset, timestamp, key, value }: KafkaRecord): string {
+  return `DefaultRecord(offset=${offset}, timestamp=${timestamp}, key=${key?.length ?? 0} bytes, value=${value?.length ?? 0} bytes)`
+}
+
+const SHOWN_ERRORS = 3
+
+// In the words of Kafka, because clients show them.
+function refuseRecords(wrongKeys: RecordErrors, wrongTimes: RecordErrors): RefusedRecords | undefined {
+  const recordErrors = [...wrongKeys, ...wrongTimes].sort((a, b) => a.batchIndex - b.batchIndex)
+  if (wrongTimes.length > 0)
+    return { ...refuse(errorCodes.INVALID_TIMESTAMP, 'One or more records have been rejected due to invalid timestamp'), recordErrors }
+  if (wrongKeys.length === 0) return undefined
+  const first = recordErrors
+    .slice(0, SHOWN_ERRORS)
+    .map(each => `RecordError(batchIndex=${each.batchIndex}, message='${each.batchIndexErrorMessage}')`)
+  const problem =
+    `One or more records have been rejected due to ${recordErrors.length} record errors in total, ` +
+    `and only showing the first three errors at most: [${first.join(', ')}]`
+  return { ...refuse(errorCodes.INVALID_RECORD, problem), recordErrors }
 }

@@ -116,18 +116,38 @@ export class PartitionLog {
   }
 
   /**
-   * The bytes from the batch with `offset` on. As in Kafka they are cut at `maxBytes`, also inside
-   * a batch. The first batch is complete or missing; with `atLeastOne` it is complete whatever its
-   * size (KIP-74). Batches from `endOffset` on are left out.
+   * The bytes from the batch with `offset` on: a view, or a copy if they are in several segments.
+   * As in Kafka they are cut at `maxBytes`, also inside a batch. The first batch is complete or
+   * missing; with `atLeastOne` it is complete whatever its size (KIP-74). Batches from `endOffset`
+   * on are left out.
    */
   read(offset: number, maxBytes: number, atLeastOne: boolean, endOffset: number = this.endOffset): Uint8Array {
-    const first = this.#batches[this.#indexOf(offset)]
+    const index = this.#indexOf(offset)
+    const first = this.#batches[index]
     if (first === undefined || first.baseOffset >= endOffset) return EMPTY
-    const { segment, at, endsAt } = first
-    const end = this.#batches[this.#indexOf(endOffset)]
-    const available = (end?.segment === segment ? end.at : segment.usedBytes) - at
-    const bytes = Math.max(Math.min(maxBytes, available), atLeastOne ? endsAt - at : 0)
-    return bytes < endsAt - at ? EMPTY : segment.bytes.subarray(at, at + bytes)
+    const end = this.#indexOf(endOffset)
+    const wanted = Math.max(maxBytes, atLeastOne ? first.endsAt - first.at : 0)
+    if (wanted < first.endsAt - first.at) return EMPTY
+    const pieces: Uint8Array[] = []
+    let bytesLeft = wanted
+    for (let at = index; at < end && bytesLeft > 0; ) {
+      const { bytes, next } = this.#restOfSegment(at, end)
+      pieces.push(bytes.subarray(0, bytesLeft))
+      bytesLeft -= bytes.length
+      at = next
+    }
+    return pieces.length === 1 ? (pieces[0] ?? EMPTY) : Buffer.concat(pieces)
+  }
+
+  // The bytes from a batch to the end of its segment, or to the batch with index `end`.
+  #restOfSegment(index: number, end: number): { bytes: Uint8Array; next: number } {
+    const first = this.#batches[index]
+    const last = this.#batches[end - 1]
+    if (first === undefined || last === undefined) return { bytes: EMPTY, next: end }
+    const { segment, at } = first
+    if (last.segment === segment) return { bytes: segment.bytes.subarray(at, last.endsAt), next: end }
+    const bytes = segment.bytes.subarray(at, segment.usedBytes)
+    return { bytes, next: this.#batches.findIndex((each, other) => other > index && each.segment !== segment) }
   }
 
   /** The bytes of a batch, with the offsets that it got. */

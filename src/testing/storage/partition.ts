@@ -1,10 +1,11 @@
 import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
-import { type AppendRules, checkRecords, type RefusedRecords, withLogAppendTime } from './append-rules.ts'
+import { type AppendRules, checkRecords, type RefusedRecords } from './append-rules.ts'
 import { markerBatch } from './marker-batch.ts'
 import { PartitionLog } from './partition-log.ts'
-import { checkProduced, type ProducedBatch } from './produced-batch.ts'
+import { checkBatch, isTransactional, type ProducedBatch, readHeader } from './produced-batch.ts'
 import { type Marker, ProducerStates } from './producer-states.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
+import { asStored } from './stored-form.ts'
 
 /** What a partition was like, apart from its log and its producers. */
 export interface PartitionState {
@@ -83,19 +84,20 @@ export class Partition {
   }
 
   /**
-   * Appends a batch of a producer, or refuses it. If the batch was appended before, it returns the
-   * offset of that time. `verify` is asked before a transaction begins in this partition, and may
-   * refuse the batch.
+   * Appends one batch of magic 2 of a producer, or refuses it. If the batch was appended before, it
+   * returns the offset of that time. `verify` is asked before a transaction begins in this
+   * partition, and may refuse the batch.
    */
-  append(records: Uint8Array | null, rules: AppendRules, verify?: (batch: ProducedBatch) => Refusal | undefined): Appended | RefusedAppend {
-    const produced = checkProduced(records, rules.maxMessageBytes)
-    if (isRefusal(produced)) return produced
-    const batch = rules.isLogAppendTime ? withLogAppendTime(produced, rules.timeMs) : produced
-    const { producerId, producerEpoch, isTransactional } = batch
-    const unverified = isTransactional && !this.producers.isInTransaction(producerId, producerEpoch) ? verify?.(batch) : undefined
+  append(bytes: Uint8Array, rules: AppendRules, verify?: (batch: ProducedBatch) => Refusal | undefined): Appended | RefusedAppend {
+    const unverified = this.#verify(bytes, verify)
     if (unverified !== undefined) return unverified
-    const wrong = checkRecords(batch, rules)
+    const produced = checkBatch(bytes, rules.maxMessageBytes)
+    if (isRefusal(produced)) return produced.isOfLog ? { ...produced, logStartOffset: BigInt(this.log.startOffset) } : produced
+    const wrong = checkRecords(produced, rules, this.partitionIndex)
     if (wrong !== undefined) return { ...wrong, logStartOffset: BigInt(this.log.startOffset) }
+    const batch = asStored(produced, rules)
+    if (batch.bytes.length > rules.maxMessageBytes)
+      return refuse(errorCodes.MESSAGE_TOO_LARGE, `Compressed again, the record batch has ${batch.bytes.length} bytes`)
     const seen = this.producers.check(batch)
     // As Kafka does, a batch that was sent again is answered with its latest timestamp.
     if (typeof seen === 'number') return { baseOffset: seen, logAppendTimeMs: this.log.find(seen)?.maxTimestamp ?? NO_TIMESTAMP }
@@ -104,6 +106,12 @@ export class Partition {
     this.producers.note(batch, baseOffset)
     this.changed()
     return { baseOffset, logAppendTimeMs: rules.isLogAppendTime ? batch.maxTimestamp : NO_TIMESTAMP }
+  }
+
+  #verify(bytes: Uint8Array, verify: ((batch: ProducedBatch) => Refusal | undefined) | undefined): Refusal | undefined {
+    if (!isTransactional(bytes)) return undefined
+    const batch = readHeader(bytes)
+    return this.producers.isInTransaction(batch.producerId, batch.producerEpoch) ? undefined : verify?.(batch)
   }
 
   /**

@@ -1,9 +1,9 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { absentValues, isolationLevels } from '../../../protocol/codes/index.ts'
+import { absentValues, errorCodes, isolationLevels } from '../../../protocol/codes/index.ts'
 import { Fetch, type FetchRequest, type FetchResponse } from '../../../protocol/messages/fetch.ts'
 import { type FetchAnswer, type FetchedPartition, isNotice, keyOf } from '../../fetch-sessions/fetch-session.ts'
 import type { SessionRequest } from '../../fetch-sessions/fetch-sessions.ts'
-import { isRefusal } from '../../storage/refusal.ts'
+import { isRefusal, type Refusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { endpointsOf, findReadable } from '../leadership.ts'
 import { longPoll } from '../long-poll.ts'
@@ -22,10 +22,9 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
     const fetch = context.cluster.fetchSessions(context.nodeId).begin(sessionRequest(message, context.apiVersion))
     if (typeof fetch === 'number') return { errorCode: fetch, sessionId: absentValues.INVALID_SESSION_ID, responses: [] }
     const { wanted } = fetch
-    const isRefused = (each: FetchedPartition): boolean => fetchRefusal(each, context) !== undefined
-    const refusedAtOnce = new Set(wanted.filter(isRefused).map(keyOf))
-    // As in Kafka, partitions that cannot be read at all come last.
-    const ordered = [...wanted].sort((a, b) => Number(refusedAtOnce.has(keyOf(a))) - Number(refusedAtOnce.has(keyOf(b))))
+    const places = new Map(wanted.map(each => [each, placeOf(fetchRefusal(each, context))]))
+    const refusedAtOnce = new Set(wanted.filter(each => places.get(each) !== 0).map(keyOf))
+    const ordered = [...wanted].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
     const maxBytes = Math.min(message.maxBytes, FETCH_MAX_BYTES, context.cluster.byteQuotas.fetchableBytes(context))
     const answers = await longPoll({
       attempt: () => readAll(ordered, message, maxBytes, context),
@@ -54,6 +53,15 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
       ...(context.apiVersion >= SESSIONS_SINCE && { sessionId })
     }
   }
+}
+
+// As in Kafka, partitions that cannot be read at all come last, and those of unknown ids before the
+// others.
+function placeOf(refusal: Refusal | undefined): number {
+  const { NONE, UNKNOWN_TOPIC_ID } = errorCodes
+  const order: readonly number[] = [NONE, UNKNOWN_TOPIC_ID]
+  const place = order.indexOf(refusal?.errorCode ?? NONE)
+  return place < 0 ? 2 : place
 }
 
 const SESSIONS_SINCE = 7

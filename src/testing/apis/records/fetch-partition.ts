@@ -1,6 +1,6 @@
 import { absentValues, aclOperations, errorCodes, resourceTypes, specialOffsets } from '../../../protocol/codes/index.ts'
 import type { FetchResponseEpochEndOffset, FetchResponsePartitionData } from '../../../protocol/messages/fetch.ts'
-import { EMPTY } from '../../../protocol/primitives/reader.ts'
+import { EMPTY, ZERO_UUID } from '../../../protocol/primitives/reader.ts'
 import type { FetchedPartition } from '../../fetch-sessions/fetch-session.ts'
 import type { Partition } from '../../storage/partition.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
@@ -17,9 +17,11 @@ export interface ReadLimits {
 }
 
 const HINTS_SINCE = 16
+const IDS_SINCE = 13 // the first version that names topics by their ids (KIP-516)
 
 /** Why a partition cannot be read by anyone, or not by this client; undefined if it can. */
 export function fetchRefusal({ topic, topicId, partition }: FetchedPartition, context: RequestContext): Refusal | undefined {
+  if (context.apiVersion >= IDS_SINCE && topicId === ZERO_UUID) return refuse(errorCodes.UNKNOWN_TOPIC_ID, 'No topic id was given')
   const found = context.cluster.topics.find({ name: topic, topicId })
   if (isRefusal(found) && found.errorCode === errorCodes.UNKNOWN_TOPIC_ID) return found
   const name = isRefusal(found) ? topic : found.name
@@ -61,10 +63,12 @@ function read(
 ): Pick<FetchResponsePartitionData, 'abortedTransactions' | 'records'> {
   const { log, stableOffset } = partition
   const from = Number(fetchOffset)
-  return {
-    abortedTransactions: isCommittedOnly ? abortedFrom(partition, from) : null,
-    records: log.read(from, Math.min(partitionMaxBytes, maxBytes), atLeastOne, isCommittedOnly ? stableOffset : log.endOffset)
-  }
+  const bytes = Math.min(partitionMaxBytes, maxBytes)
+  const endOffset = isCommittedOnly ? stableOffset : log.endOffset
+  const records = log.read(from, bytes, atLeastOne, endOffset)
+  // As in Kafka, a limit below the first batch leaves no list, and a limit of 0 an empty one.
+  const isCut = records.length === 0 && bytes > 0 && (log.find(from)?.baseOffset ?? endOffset) < endOffset
+  return { abortedTransactions: isCommittedOnly && !isCut ? abortedFrom(partition, from) : null, records }
 }
 
 function abortedFrom(partition: Partition, offset: number): { producerId: bigint; firstOffset: bigint }[] {

@@ -36,13 +36,16 @@ export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsRespo
     return {
       topics: topics.map(({ name, partitions }) => ({
         name,
-        partitions: partitions.map(partition => {
-          const { partitionIndex } = partition
-          const isRepeated = repeated.has(`${name}:${partitionIndex}`)
-          return isRepeated
-            ? { partitionIndex, errorCode: errorCodes.INVALID_REQUEST }
-            : answerFor(name, partition, isolationLevel, context)
-        })
+        partitions: partitions
+          // A partition that is asked for twice is answered once, with an error.
+          .filter(({ partitionIndex }, at) => at === partitions.findIndex(each => each.partitionIndex === partitionIndex))
+          .map(partition => {
+            const { partitionIndex } = partition
+            const isRepeated = repeated.has(`${name}:${partitionIndex}`)
+            return isRepeated
+              ? { partitionIndex, errorCode: errorCodes.INVALID_REQUEST }
+              : answerFor(name, partition, isolationLevel, context)
+          })
       }))
     }
   }
@@ -87,7 +90,11 @@ function answerFor(
   if (isRefusal(partition)) return { partitionIndex, errorCode: partition.errorCode }
   const { log, leaderEpoch } = partition
   if (context.apiVersion === 0)
-    return { partitionIndex, errorCode: errorCodes.NONE, oldStyleOffsets: oldStyleOffsets(log, timestamp, maxNumOffsets) }
+    return {
+      partitionIndex,
+      errorCode: errorCodes.NONE,
+      oldStyleOffsets: oldStyleOffsets(log, timestamp, maxNumOffsets, context.cluster.clock.timeMs)
+    }
   const endOffset = isolationLevel === isolationLevels.READ_COMMITTED ? partition.stableOffset : log.endOffset
   const { leaderEpoch: epoch, ...found } = find(log, timestamp, leaderEpoch, endOffset)
   return { partitionIndex, errorCode: errorCodes.NONE, ...found, ...(context.apiVersion >= EPOCH_SINCE ? { leaderEpoch: epoch } : {}) }
@@ -130,9 +137,10 @@ function findIn(log: PartitionLog, stored: StoredBatch, timestamp: bigint, start
   return undefined
 }
 
-// Before KIP-79 the answer was the start offsets of the segments, the newest first, and before them
-// the end of the log.
-function oldStyleOffsets({ startOffset, endOffset }: PartitionLog, timestamp: bigint, maxNumOffsets: number): bigint[] {
-  const starts = timestamp === LATEST && endOffset > startOffset ? [endOffset, startOffset] : [startOffset]
+// Before KIP-79 the answer was the start offsets of the segments that were last written before the
+// time, the newest first, and before them the end of the log, which is as old as now.
+function oldStyleOffsets({ startOffset, endOffset }: PartitionLog, timestamp: bigint, maxNumOffsets: number, timeMs: number): bigint[] {
+  if (timestamp >= 0n && timestamp < timeMs) return []
+  const starts = timestamp !== EARLIEST && endOffset > startOffset ? [endOffset, startOffset] : [startOffset]
   return starts.slice(0, Math.max(maxNumOffsets, 0)).map(BigInt)
 }

@@ -8,10 +8,13 @@ import {
   type ProduceResponse,
   type ProduceResponsePartitionProduceResponse
 } from '../../../protocol/messages/produce.ts'
+import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
 import { appendRulesOf } from '../../configs/topic-append-rules.ts'
 import { isInternalTopic } from '../../storage/internal-topics.ts'
-import { isTransactional, type ProducedBatch } from '../../storage/produced-batch.ts'
+import type { Partition, RefusedAppend } from '../../storage/partition.ts'
+import { checkForm, isTransactional, type ProducedBatch } from '../../storage/produced-batch.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
+import type { Topic, TopicReference } from '../../storage/topics.ts'
 import { verifyWrite } from '../../transactions/write-verification.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { topicRefusal } from '../authorization.ts'
@@ -41,8 +44,10 @@ export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
   isOneWay: message => message.acks === acks.NONE
 }
 
+const { INVALID_OFFSET, INVALID_LOG_START_OFFSET } = specialOffsets
 const LEGAL_ACKS: readonly number[] = Object.values(acks)
 const HINTS_SINCE = 10
+const IDS_SINCE = 13 // the first version that names topics by their ids (KIP-516)
 
 // The version that adds its partitions to the transaction, and the one that knows
 // TRANSACTION_ABORTABLE (KIP-890).
@@ -56,7 +61,7 @@ function mayWriteTransaction({ transactionalId, topicData }: Decoded<ProduceRequ
 }
 
 const forbidden = (index: number): ProduceResponsePartitionProduceResponse => {
-  return { index, errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, baseOffset: specialOffsets.INVALID_OFFSET }
+  return { index, errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, baseOffset: INVALID_OFFSET }
 }
 
 function append(
@@ -65,48 +70,70 @@ function append(
   { index, records }: Decoded<ProduceRequestTopicProduceData>['partitionData'][number],
   context: RequestContext
 ): ProduceResponsePartitionProduceResponse {
-  const { cluster, apiVersion } = context
-  const isLegal = LEGAL_ACKS.includes(required)
+  const refused = (refusal: RefusedAppend, hasMessage = false): ProduceResponsePartitionProduceResponse => {
+    const { errorCode, errorMessage, recordErrors = [], logStartOffset = INVALID_LOG_START_OFFSET } = refusal
+    const hint = context.apiVersion >= HINTS_SINCE ? hintFor(refusal, topic, index, context) : {}
+    return {
+      index,
+      errorCode,
+      baseOffset: INVALID_OFFSET,
+      logStartOffset,
+      recordErrors,
+      errorMessage: hasMessage ? errorMessage : null,
+      ...hint
+    }
+  }
+  const known = findWritable(topic, index, context)
+  if (isRefusal(known)) return refused(known)
+  const bytes = checkForm(records, context.apiVersion)
+  if (isRefusal(bytes)) return refused(bytes)
+  if (!LEGAL_ACKS.includes(required)) return refused(refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`))
+  const partition = refuseInternal(known, context) ?? findLed(topic, index, context)
+  if (isRefusal(partition)) return refused(partition)
+  let unverified: Refusal | undefined
   const verify = (producer: ProducedBatch): Refusal | undefined => {
-    const support = apiVersion >= IMPLICIT_SINCE ? 'implicit' : apiVersion >= ABORTABLE_SINCE ? 'abortable' : 'nothing'
-    if (!isRefusal(found)) found.producers.verified.note(producer, support === 'implicit')
-    const name = nameOf(topic, context)
-    return verifyWrite(cluster.transactions, {
-      transactionalId: transactionalId ?? '',
-      producer,
-      topic: name,
-      partitionIndex: index,
-      support
-    })
+    unverified = verifyTransaction(transactionalId, producer, known, partition, context)
+    return unverified
   }
-  const denied = topicRefusal(topic, aclOperations.WRITE, context)
-  const illegal = isLegal ? undefined : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`)
-  const found = denied ?? illegal ?? refuseInternal(nameOf(topic, context), context) ?? findLed(topic, index, context)
-  const known = cluster.topics.find(topic)
-  const done = isRefusal(found)
-    ? found
-    : isRefusal(known)
-      ? known
-      : found.append(records, appendRulesOf(known, cluster.clock.timeMs), verify)
-  if (isRefusal(done)) {
-    const hint = apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
-    return { index, ...done, baseOffset: specialOffsets.INVALID_OFFSET, ...hint }
+  const done = partition.append(bytes, appendRulesOf(known, context.cluster.clock.timeMs), verify)
+  // Kafka sends a text only with errors of single records and of transactions.
+  if (isRefusal(done)) return refused(done, done.recordErrors !== undefined || done === unverified)
+  return {
+    index,
+    errorCode: errorCodes.NONE,
+    ...done,
+    baseOffset: BigInt(done.baseOffset),
+    logStartOffset: BigInt(partition.log.startOffset)
   }
-  const logStartOffset = isRefusal(found) ? specialOffsets.INVALID_LOG_START_OFFSET : BigInt(found.log.startOffset)
-  return { index, errorCode: errorCodes.NONE, ...done, baseOffset: BigInt(done.baseOffset), logStartOffset }
 }
 
 // The name by which Kafka's tools say that they mean to write to an internal topic.
 const ADMIN_CLIENT_ID = '__admin_client'
 
-function refuseInternal(name: string, { clientId }: RequestContext): Refusal | undefined {
+function refuseInternal({ name }: Topic, { clientId }: RequestContext): Refusal | undefined {
   if (!isInternalTopic(name) || clientId === ADMIN_CLIENT_ID) return undefined
   return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, `Cannot append to internal topic ${name}`)
 }
 
-function nameOf(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): string {
-  const found = cluster.topics.find(topic)
-  return isRefusal(found) ? topic.name : found.name
+function findWritable(topic: TopicReference, index: number, context: RequestContext): Topic | Refusal {
+  if (context.apiVersion >= IDS_SINCE && topic.topicId === ZERO_UUID) return refuse(errorCodes.UNKNOWN_TOPIC_ID, 'No topic id was given')
+  const known = topicRefusal(topic, aclOperations.WRITE, context) ?? context.cluster.topics.find(topic)
+  if (!isRefusal(known))
+    return known.partitions[index] === undefined ? refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, `No partition ${index}`) : known
+  // Kafka does not tell a name that is illegal from one that is unknown.
+  return known.errorCode === errorCodes.INVALID_TOPIC_EXCEPTION ? { ...known, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION } : known
+}
+
+function verifyTransaction(
+  transactionalId: string | null,
+  producer: ProducedBatch,
+  topic: Topic,
+  { partitionIndex, producers }: Partition,
+  { cluster, apiVersion }: RequestContext
+): Refusal | undefined {
+  const support = apiVersion >= IMPLICIT_SINCE ? 'implicit' : apiVersion >= ABORTABLE_SINCE ? 'abortable' : 'nothing'
+  producers.verified.note(producer, support === 'implicit')
+  return verifyWrite(cluster.transactions, { transactionalId: transactionalId ?? '', producer, topic: topic.name, partitionIndex, support })
 }
 
 // With acks=0 the client gets no answer. As in Kafka, the connection is closed to tell it of a
@@ -114,6 +141,6 @@ function nameOf(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: Req
 function closeIfRefused(partitions: readonly ProduceResponsePartitionProduceResponse[]): void {
   const refused = partitions.find(({ errorCode }) => errorCode !== errorCodes.NONE)
   if (refused === undefined) return
-  const problem = `Produce with acks=0 failed for partition ${refused.index} with error ${refused.errorCode}: ${refused.errorMessage}`
+  const problem = `Produce with acks=0 failed for partition ${refused.index} with error ${refused.errorCode}`
   throw new KafkaError('KAFKA_PROTOCOL', problem, { api: Produce.name })
 }

@@ -83,7 +83,8 @@ function createTopics(plan: Plan): void {
     numPartitions,
     replicationFactor: 1,
     assignments: [],
-    configs: own_
+    // The default of 3.9 is another one than that of 4.4, which the testing broker has.
+    configs: [...own_, { name: 'message.timestamp.after.max.ms', value: String(HOUR_MS) }]
   })
   plan.send(
     CreateTopics,
@@ -306,7 +307,9 @@ function fetchPartition(plan: Plan, topic: TopicName): Draft<Partition> {
 
 function fetchTopics(plan: Plan, version: number): Draft<FetchRequest>['topics' & keyof Draft<FetchRequest>] {
   const { random } = plan
-  const names = random.once(3) ? [anyTopic(plan), anyTopic(plan)] : [anyTopic(plan)]
+  const asked = random.once(3) ? [anyTopic(plan), anyTopic(plan)] : [anyTopic(plan)]
+  // Kafka 3.9 fails inside for some requests with unknown topic ids.
+  const names = plan.release === '3.9.2' && version >= FIRST_BY_ID ? asked.filter(name => name !== 'missing') : asked
   return [...new Set(names)].map(topic => ({
     ...nameOrId(plan, topic, 'topic', version),
     partitions: [fetchPartition(plan, topic)]

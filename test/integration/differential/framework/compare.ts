@@ -31,15 +31,18 @@ export function compare(
   testing: readonly StepResult[],
   run: ComparedRun
 ): ComparedStep[] {
+  let hasEnded = false
   const normalisers = [new Normaliser(run), new Normaliser(run)] as const
   return steps.map((step, index) => {
     const sides = [kafka[index], testing[index]].map((result, side) => shown(step, result, normalisers[side as 0 | 1]))
     const found: Omit<Difference, 'known'>[] = []
-    walk(sides[0], sides[1], '', (path, real, ours) =>
-      found.push({ index, api: step.api.name, version: step.version, path, kafka: real, testing: ours })
-    )
+    if (!hasEnded)
+      walk(sides[0], sides[1], '', (path, real, ours) =>
+        found.push({ index, api: step.api.name, version: step.version, path, kafka: real, testing: ours })
+      )
     const request = kafka[index]?.request
     const differences = found.map(each => ({ ...each, known: knownFor({ ...each, request, release: run.release }) }))
+    hasEnded ||= differences.some(({ known }) => known?.endsComparison === true)
     return { kafka: sides[0], testing: sides[1], differences }
   })
 }

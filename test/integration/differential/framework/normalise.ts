@@ -27,6 +27,8 @@ export interface FreeValue {
  * - `symbol`: an id. The ids of each broker are numbered in the order in which they appear, so that
  *   the same id has the same number in all answers of a sequence. The name is a kind of id.
  * - `unordered`: an array whose order has no meaning. It is sorted by these fields.
+ * - `keyed`: an array whose elements are named by this field. It becomes an object, so that a
+ *   difference names its element.
  * - `own`: an array that is reduced to the elements that belong to the sequence: those whose field
  *   begins with the prefix of the run. An empty name means the elements themselves.
  * - `records`: batches of records, which are shown by their fields.
@@ -39,6 +41,7 @@ export type Treatment =
   | 'records'
   | { readonly symbol: string }
   | { readonly unordered: readonly string[] }
+  | { readonly keyed: string }
   | { readonly own: string; readonly unordered: readonly string[] }
 
 const NO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
@@ -83,6 +86,7 @@ export class Normaliser {
       if (treatment === 'records') walked = shownRecords(value)
       else if ('symbol' in treatment) return this.#symbolOf(treatment.symbol, value)
       else if (Array.isArray(walked)) {
+        if ('keyed' in treatment) return this.#keyed(api, path, walked, treatment.keyed)
         if ('own' in treatment) walked = walked.filter(each => String(fieldOf(each, treatment.own)).startsWith(this.#prefix))
         walked = this.#sorted(api, path, walked as unknown[], treatment.unordered)
       }
@@ -93,6 +97,12 @@ export class Normaliser {
     if (walked === null || typeof walked !== 'object') return walked
     const dot = path === '' ? '' : `${path}.`
     return Object.fromEntries(Object.entries(walked).map(([name, each]) => [name, this.#walk(api, `${dot}${name}`, each)]))
+  }
+
+  #keyed(api: string, path: string, values: readonly unknown[], field: string): unknown {
+    const entries = values.map(each => [String(fieldOf(each, field)), this.#walk(api, `${path}.*`, each)] as const)
+    const names = entries.map(([name]) => name)
+    return new Set(names).size === names.length ? Object.fromEntries(entries) : entries
   }
 
   #time(value: unknown): unknown {

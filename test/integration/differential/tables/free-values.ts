@@ -31,13 +31,13 @@ export const freeValues: readonly FreeValue[] = [
 
   { api: 'CreateTopics', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
   { api: 'CreateTopics', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
-  { api: 'CreateTopics', path: 'topics.*.configs', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'CreateTopics', path: 'topics.*.configs', as: { keyed: 'name' }, reason: BY_HASH },
   { api: 'CreatePartitions', path: 'results', as: { unordered: ['name'] }, reason: BY_HASH },
   { api: 'DeleteTopics', path: 'responses', as: { unordered: ['name', 'errorCode'] }, reason: BY_HASH },
   { api: 'DeleteTopics', path: 'responses.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
   { api: 'DescribeTopicPartitions', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
   { api: 'DescribeConfigs', path: 'results', as: { unordered: ['resourceType', 'resourceName'] }, reason: BY_HASH },
-  { api: 'DescribeConfigs', path: 'results.*.configs', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'DescribeConfigs', path: 'results.*.configs', as: { keyed: 'name' }, reason: BY_HASH },
   { api: 'AlterConfigs', path: 'responses', as: { unordered: ['resourceType', 'resourceName'] }, reason: BY_HASH },
   { api: 'IncrementalAlterConfigs', path: 'responses', as: { unordered: ['resourceType', 'resourceName'] }, reason: BY_HASH },
   { api: 'ElectLeaders', path: 'replicaElectionResults', as: { unordered: ['topic'] }, reason: BY_HASH },
@@ -84,6 +84,12 @@ export const freeValues: readonly FreeValue[] = [
   { api: 'InitProducerId', path: 'producerId', as: PRODUCER_ID, reason: EACH_ITS_OWN },
   { api: 'DescribeProducers', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
   { api: 'DescribeProducers', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  {
+    api: 'DescribeProducers',
+    path: 'topics.*.partitions.*.activeProducers',
+    as: { unordered: ['lastSequence', 'producerEpoch', 'producerId'] },
+    reason: BY_HASH
+  },
   { api: 'DescribeProducers', path: 'topics.*.partitions.*.activeProducers.*.producerId', as: PRODUCER_ID, reason: EACH_ITS_OWN },
   {
     api: 'DescribeProducers',

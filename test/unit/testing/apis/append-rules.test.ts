@@ -95,7 +95,8 @@ describe('records that break a rule of their topic', () => {
 
     expect(await produce(client, builder.build())).toMatchObject({
       errorCode: errorCodes.INVALID_RECORD,
-      recordErrors: [{ batchIndex: 1 }]
+      recordErrors: [{ batchIndex: 1, batchIndexErrorMessage: 'Compacted topic cannot accept message without key in topic partition t-0' }],
+      errorMessage: expect.stringMatching(/^One or more records have been rejected due to 1 record errors in total/)
     })
     builder.append({ key: 'k', value: 'a' })
     expect((await produce(client, builder.build())).errorCode).toBe(0)
@@ -109,5 +110,74 @@ describe('records that break a rule of their topic', () => {
 
     expect((await produce(client, batch)).errorCode).toBe(0)
     expect((await produce(client, batchOf(['ab']))).errorCode).toBe(errorCodes.MESSAGE_TOO_LARGE)
+  })
+})
+
+const firstBatch = async (client: RawClient) => {
+  const topics = [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000_000 }] }]
+  const { responses } = await client.call(Fetch, 12, { maxWaitMs: 0, minBytes: 1, topics })
+  const [batch] = readBatches(responses[0]?.partitions[0]?.records ?? null)
+  return batch
+}
+
+describe('a batch that a producer marks with LogAppendTime', () => {
+  const marked = (): Uint8Array => {
+    const builder = batchBuilder()
+    builder.append({ value: 'a', timestamp: 5n })
+    return builder.build({ timestampType: 'LogAppendTime', maxTimestamp: 5n })
+  }
+
+  test('a batch that a producer marks with LogAppendTime keeps its times in a topic with CreateTime', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect((await produce(client, marked())).errorCode).toBe(0)
+    expect(await firstBatch(client)).toMatchObject({ timestampType: 'CreateTime', maxTimestamp: 5n, crcValid: true })
+  })
+
+  test('a batch that a producer marks with LogAppendTime is refused by a topic with LogAppendTime', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    await create(client, { 'message.timestamp.type': 'LogAppendTime' })
+    const message = 'DefaultRecord(offset=0, timestamp=5, key=0 bytes, value=1 bytes)'
+
+    expect(await produce(client, marked())).toMatchObject({
+      errorCode: errorCodes.INVALID_TIMESTAMP,
+      errorMessage: 'One or more records have been rejected due to invalid timestamp',
+      recordErrors: [
+        { batchIndexErrorMessage: `Invalid timestamp type in message ${message}. Producer should not set timestamp type to LogAppendTime.` }
+      ]
+    })
+  })
+})
+
+describe('compression.type of a topic', () => {
+  test.each(['gzip', 'snappy', 'lz4', 'uncompressed'])('compression.type %s of a topic makes the broker compress again', async type => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    await create(client, { 'compression.type': type })
+    const builder = batchBuilder({ compression: type === 'gzip' ? 'lz4' : 'gzip' })
+    builder.append({ key: 'k', value: 'a', timestamp: 5n })
+    builder.append({ value: null, headers: [['h', 'x']], timestamp: 7n })
+
+    await produce(client, builder.build({ producerId: 7n, producerEpoch: 0, baseSequence: 3 }))
+
+    const batch = await firstBatch(client)
+    const compression = type === 'uncompressed' ? 'none' : type
+    expect(batch).toMatchObject({ compression, producerId: 7n, baseSequence: 3, maxTimestamp: 7n, crcValid: true })
+    expect([...(batch?.records() ?? [])].map(({ timestamp, headers }) => [timestamp, headers.length])).toEqual([
+      [5n, 0],
+      [7n, 1]
+    ])
+  })
+
+  test('compression.type of a topic can make a batch too large', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    await create(client, { 'compression.type': 'uncompressed', 'max.message.bytes': '500' })
+    const builder = batchBuilder({ compression: 'gzip' })
+    builder.append({ value: 'x'.repeat(1_000) })
+
+    expect((await produce(client, builder.build())).errorCode).toBe(errorCodes.MESSAGE_TOO_LARGE)
   })
 })

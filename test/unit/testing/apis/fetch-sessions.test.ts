@@ -103,6 +103,13 @@ describe('a fetch session', () => {
     expect(await fetch(third.sessionId, 1, {}, [0])).toMatchObject({ errorCode: 0, sessionId: 0, responses: [] })
     expect(await fetch(third.sessionId, 2)).toMatchObject(notFound)
     expect((await fetch(0, -1, { 0: 0 })).sessionId).toBe(0)
+
+    const fourth = await fetch(0, 0, { 0: 0 })
+    const last = await fetch(fourth.sessionId, 1, { 0: 0 }, [0])
+    expect(last, 'what the last request names is read').toMatchObject({
+      sessionId: 0,
+      responses: [{ partitions: [{ partitionIndex: 0 }] }]
+    })
   })
 
   test('a fetch session repeats errors, and tells when an error is over', async () => {

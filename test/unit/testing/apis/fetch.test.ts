@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Decoded, DeleteTopics, Fetch, type FetchRequest, type FetchResponse, Metadata, Produce } from '../../../../src/messages.ts'
-import { acks, errorCodes } from '../../../../src/protocol/codes/index.ts'
+import { acks, errorCodes, isolationLevels } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
 import { heldTimers, until } from '../../../support/process/gate.ts'
@@ -139,6 +139,55 @@ describe('Fetch', () => {
       read.push(...records.map(([, value]) => value))
     }
     expect(read).toEqual(values)
+  })
+
+  test('Fetch cuts at its limit alone, also where large batches are stored apart', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const batches = [700_000, 10, 700_000, 20].map(length => batchOf(['x'.repeat(length)]))
+    for (const batch of batches) await produce(client, batch)
+
+    const [data] = await fetch(client, wanted(0, {}, [0], 1_400_260))
+    expect(data?.records).toHaveLength(1_400_260)
+    expect(
+      recordsIn(
+        data?.records?.subarray(
+          0,
+          batches.slice(0, 3).reduce((sum, { length }) => sum + length, 0)
+        ) ?? null
+      )
+    ).toHaveLength(3)
+    const all = await fetch(client, wanted(0, {}, [0], 2_000_000))
+    expect(recordsIn(all[0]?.records ?? null).map(([offset]) => offset)).toEqual([0n, 1n, 2n, 3n])
+  })
+
+  test('Fetch gives no list of aborted transactions if its limit is below the first batch', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 2 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    for (const partition of [0, 1]) await produce(client, batchOf(['x'.repeat(500)]), partition)
+    const lists = async (partitionMaxBytes: number): Promise<unknown[]> => {
+      const request = wanted(0, { isolationLevel: isolationLevels.READ_COMMITTED }, [0, 1], partitionMaxBytes)
+      return (await fetch(client, request)).map(({ abortedTransactions }) => abortedTransactions)
+    }
+
+    expect(await lists(100)).toEqual([[], null])
+    expect(await lists(0)).toEqual([[], []])
+    expect(await lists(1_000)).toEqual([[], []])
+  })
+
+  test('Fetch v13 puts unknown topic ids before unknown partitions, and both behind what it reads', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const topicId = (await client.call(Metadata, 12, { topics: null })).topics[0]?.topicId ?? ''
+    const part = (partition: number) => [{ partition, fetchOffset: 0n, partitionMaxBytes: 100 }]
+    const topics = [
+      { topicId, partitions: part(9) },
+      { topicId: 'AAAAAAAAAAAAAAAAAAAAAA', partitions: part(0) },
+      { topicId, partitions: part(0) }
+    ]
+
+    const codes = (await fetch(client, { maxWaitMs: 0, minBytes: 0, topics }, 13)).map(({ errorCode }) => errorCode)
+    expect(codes).toEqual([errorCodes.NONE, errorCodes.UNKNOWN_TOPIC_ID, errorCodes.UNKNOWN_TOPIC_OR_PARTITION])
   })
 
   test('Fetch writes the leader epoch into the batches', async () => {

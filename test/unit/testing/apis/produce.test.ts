@@ -104,10 +104,39 @@ describe('Produce', () => {
     expect(await code(patched(16, 1)), 'magic 1').toBe(87)
     expect(await code(patched(17, (batch[17] ?? 0) ^ 1)), 'bad CRC').toBe(2)
     expect(await code(patched(batch.length - 1, 9)), 'other bytes than the CRC is of').toBe(2)
-    expect(await code(batch.subarray(0, batch.length - 1)), 'cut short').toBe(2)
-    expect(await code(batch.subarray(0, 60)), 'shorter than a header').toBe(2)
+    expect(await code(batch.subarray(0, batch.length - 1)), 'cut short').toBe(87)
+    expect(await code(batch.subarray(0, 60)), 'shorter than a header').toBe(87)
+    expect(await code(patched(11, 5)), 'a length below that of any message').toBe(2)
+    expect(await code(patched(7, 1)), 'base offset 1').toBe(87)
     expect(await code(batchOf(['x'.repeat(1_048_588)])), 'too large').toBe(10)
     expect(await everything(client)).toEqual([])
+  })
+
+  test('Produce drops the bytes of an incomplete batch behind a complete one', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    const batch = batchOf(['a'])
+
+    expect((await produce(client, Buffer.concat([batch, batch.subarray(0, 20)]))).errorCode).toBe(0)
+    expect(await everything(client)).toEqual([[0n, 'a']])
+  })
+
+  test('Produce names the start of the log only if the log itself refuses a batch, and gives no text', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    const batch = batchOf(['a'])
+    const later = Uint8Array.from(batch, (value, at) => (at === 7 ? 1 : value)) // base offset 1
+    const refused = { errorCode: errorCodes.INVALID_RECORD, errorMessage: null }
+
+    expect(await produce(client, later)).toMatchObject({ ...refused, logStartOffset: 0n })
+    expect(await produce(client, Buffer.concat([batch, batch]))).toMatchObject({
+      ...refused,
+      logStartOffset: specialOffsets.INVALID_LOG_START_OFFSET
+    })
+    expect(await produce(client, batch, { index: 9 })).toMatchObject({
+      errorMessage: null,
+      logStartOffset: specialOffsets.INVALID_LOG_START_OFFSET
+    })
   })
 
   test('Produce refuses batches above max.message.bytes of the topic', async () => {

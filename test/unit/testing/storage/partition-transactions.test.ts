@@ -8,6 +8,7 @@ import { batchOf, recordsIn } from '../../../support/vectors/records.ts'
 
 const RULES: AppendRules = {
   ...{ maxMessageBytes: 1_000_000, needsKeys: false, isLogAppendTime: false },
+  ...{ topicName: 't', compression: undefined },
   ...{ earliest: 0n, latest: 1n << 62n, timeMs: 0n }
 }
 const marker = { producerId: 7n, producerEpoch: 0, coordinatorEpoch: 3, timestamp: 5_000n }
@@ -116,15 +117,14 @@ describe('A transactional batch', () => {
 
   test('after one with a lower sequence that was refused is out of order', () => {
     const partition = new Partition(0, [1])
-    const [first, second] = [5, 7].map(baseSequence =>
-      batchOf(['a'], { producerId: 7n, producerEpoch: 0, baseSequence, isTransactional: true })
-    )
+    const beginning = (baseSequence: number) => batchOf(['a'], { producerId: 7n, producerEpoch: 0, baseSequence, isTransactional: true })
+    const [first, second] = [beginning(5), beginning(7)]
     const check = (isAllowed: boolean) => (each: Parameters<typeof partition.producers.verified.note>[0]) => {
       partition.producers.verified.note(each, false)
       return isAllowed ? undefined : refuse(errorCodes.INVALID_TXN_STATE, 'not added')
     }
-    partition.append(first ?? null, RULES, check(false))
-    expect(partition.append(second ?? null, RULES, check(true))).toMatchObject({ errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER })
-    expect(partition.append(first ?? null, RULES, check(true))).toMatchObject({ baseOffset: 0 })
+    partition.append(first, RULES, check(false))
+    expect(partition.append(second, RULES, check(true))).toMatchObject({ errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER })
+    expect(partition.append(first, RULES, check(true))).toMatchObject({ baseOffset: 0 })
   })
 })
