@@ -11,6 +11,8 @@ import { SaslUsers } from './sasl/sasl-users.ts'
 import type { Authorizer } from './security/authorizer.ts'
 import { ByteQuotas } from './security/byte-quotas.ts'
 import { ClientQuotas } from './security/client-quotas.ts'
+import { MutationQuotas } from './security/mutation-quotas.ts'
+import { RequestTimes } from './security/request-times.ts'
 import { Topics } from './storage/topics.ts'
 import { Telemetry } from './telemetry/telemetry.ts'
 import { TestingClock } from './testing-clock.ts'
@@ -33,6 +35,8 @@ export class ClusterState {
   readonly users: SaslUsers
   readonly quotas: ClientQuotas = new ClientQuotas()
   readonly byteQuotas: ByteQuotas = new ByteQuotas(this.quotas, this.clock)
+  readonly mutationQuotas: MutationQuotas = new MutationQuotas(this.quotas, this.clock)
+  readonly requestTimes: RequestTimes = new RequestTimes(this.quotas, this.clock)
   readonly telemetry: Telemetry = new Telemetry(this.configs.clientMetrics, this.clock)
   readonly shareSessions: ShareSessions = new ShareSessions()
   /** The version ranges that ApiVersions lists, by API key. */

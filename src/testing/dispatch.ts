@@ -1,5 +1,7 @@
 import { KafkaError } from '../errors.ts'
+import { isRecord } from '../options.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
+import { apiKeys } from '../protocol/codes/index.ts'
 import { encodeRequestHeader } from '../protocol/header.ts'
 import { decodeRequest, encodeResponse } from '../protocol/message-codec.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
@@ -14,6 +16,7 @@ import type { Hooks } from './hooks/hooks.ts'
 import type { ReceivedRequest } from './hooks/received-request.ts'
 import type { ReceivedRequests } from './hooks/received-requests.ts'
 import type { SaslSettings } from './sasl/testing-sasl-options.ts'
+import type { RequestTimer } from './security/request-times.ts'
 
 /** An API that the cluster knows. Without a handler only a hook can answer it. */
 export interface KnownApi {
@@ -70,13 +73,16 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   const noted: ReceivedRequest<unknown> = { nodeId, header, message, ...(principal !== undefined && { principal }) }
   received.note(noted, body.length)
   const faulted: FaultedRequest = { request: noted, cluster, signal: () => request.signal }
-  const context = contextOf(request, origin, principal ?? ANONYMOUS, cluster, faulted)
+  const timer = cluster.requestTimes.start({ nodeId, principal: principal ?? ANONYMOUS, clientId: header.clientId ?? '' })
+  const context = contextOf(request, origin, principal ?? ANONYMOUS, cluster, faulted, timer)
   let own: unknown // the answer of the broker itself
   const answer = await means.faults.answer(faulted, changed => {
     const left = changed as Decoded<unknown> // what faults have left of the request
     return hooks.answer(apiKey, left === message ? noted : { ...noted, message: left }, async () => {
       if (handler === undefined) throw unserved(request)
-      own = await handler.answer(left, context)
+      const pending = handler.answer(left, context)
+      timer.stop()
+      own = withThrottle(await pending, context)
       return own
     })
   })
@@ -100,7 +106,8 @@ function contextOf(
   origin: Origin,
   principal: string,
   cluster: ClusterState,
-  faulted: FaultedRequest
+  faulted: FaultedRequest,
+  timer: RequestTimer
 ): RequestContext {
   const { header, body } = request
   const requester = { principal, host: origin.clientHost.slice(1) }
@@ -118,10 +125,24 @@ function contextOf(
     throttle(throttleTimeMs) {
       faulted.muteMs = Math.max(faulted.muteMs ?? 0, throttleTimeMs)
     },
+    get timeThrottleMs() {
+      return UNTIMED.includes(header.apiKey) ? 0 : timer.throttleTimeMs
+    },
     get signal() {
       return request.signal
     }
   }
+}
+
+// Kafka does not measure these.
+const UNTIMED: readonly number[] = [apiKeys.SaslHandshake, apiKeys.SaslAuthenticate]
+
+/** The answer with the throttle time of `request_percentage`, if the client is above its quota. */
+function withThrottle(answer: unknown, context: RequestContext): unknown {
+  const { timeThrottleMs } = context
+  if (timeThrottleMs === 0 || !isRecord(answer)) return answer
+  context.throttle(timeThrottleMs)
+  return { ...answer, throttleTimeMs: Math.max(timeThrottleMs, Number(answer['throttleTimeMs'] ?? 0)) }
 }
 
 const nameOf = ({ distinguishedName }: Origin): string | undefined => distinguishedName && `User:${distinguishedName}`

@@ -43,6 +43,11 @@ export interface RequestContext {
    * handler puts the same time into its answer.
    */
   throttle(throttleTimeMs: number): void
+  /**
+   * How long the client must be quiet because its requests take too much time
+   * (`request_percentage`). A handler needs it only if it answers otherwise then.
+   */
+  readonly timeThrottleMs: number
 }
 
 /** How a testing broker answers one API. */

@@ -87,6 +87,7 @@ function contextOf(cluster: ClusterState, apiVersion: number): RequestContext {
     connectionEnd: Promise.resolve(),
     isAllowed: () => true,
     isAllowedSomewhere: () => true,
-    throttle: () => {}
+    throttle: () => {},
+    timeThrottleMs: 0
   }
 }

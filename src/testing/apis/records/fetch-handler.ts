@@ -37,7 +37,9 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
       waitMs: message.maxWaitMs,
       signal: context.signal
     })
-    const throttleTimeMs = context.cluster.byteQuotas.fetched(context, bytesOf(answers))
+    const { timeThrottleMs } = context
+    const bytes = timeThrottleMs > 0 ? 0 : bytesOf(answers) // nothing is sent then
+    const throttleTimeMs = Math.max(timeThrottleMs, context.cluster.byteQuotas.fetched(context, bytes))
     context.throttle(throttleTimeMs)
     // As in Kafka, a client above its quota gets no records.
     const { errorCode, sessionId, answers: sent } = throttleTimeMs > 0 ? fetch.skip() : fetch.finish(answers)

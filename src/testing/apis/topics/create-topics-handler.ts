@@ -8,6 +8,7 @@ import {
   type CreateTopicsResponseCreatableTopicResult
 } from '../../../protocol/messages/create-topics.ts'
 import { refuseTopicConfigs } from '../../configs/topic-configs.ts'
+import type { MutationQuota } from '../../security/mutation-quotas.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import { refuseReplicas, refuseReplicationFactor } from '../../storage/replica-assignment.ts'
 import { illegalNameProblem, type Topics } from '../../storage/topics.ts'
@@ -18,7 +19,8 @@ import { describeTopic } from '../configs/config-resource.ts'
 type WantedTopic = Decoded<CreateTopicsRequestCreatableTopic>
 
 /**
- * The handler of CreateTopics, all versions. It leaves out the policies of Kafka
+ * The handler of CreateTopics, all versions. From version 6 on, topics above the quota
+ * `controller_mutation_rate` are refused (KIP-599). It leaves out the policies of Kafka
  * (`create.topic.policy.class.name`). An answer to a request that only validates has no topic id.
  */
 export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsResponse> = {
@@ -32,14 +34,15 @@ export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsRe
     const single = topics.filter(topic => !isRepeated(topic))
     if (partitionsOf(single.filter(({ name }) => mayCreate(name, context))) > MOST_NEW_PARTITIONS)
       return { topics: topics.map(({ name }) => ({ name, ...TOO_MANY_PARTITIONS })) }
-    return {
-      topics: [
-        ...single.map(topic => ({ name: topic.name, ...create(topic, validateOnly, context) })),
-        ...repeated.map(name => ({ name, ...refusal }))
-      ]
-    }
+    const quota = context.cluster.mutationQuotas.begin(context, context.apiVersion >= STRICT_SINCE)
+    const created = single.map(topic => ({ name: topic.name, ...create(topic, validateOnly, quota, context) }))
+    const { throttleTimeMs } = quota
+    context.throttle(throttleTimeMs)
+    return { throttleTimeMs, topics: [...created, ...repeated.map(name => ({ name, ...refusal }))] }
   }
 }
+
+const STRICT_SINCE = 6
 
 /** The most partitions that one request may create in Kafka. */
 const MOST_NEW_PARTITIONS = 10_000
@@ -57,6 +60,7 @@ function partitionsOf(topics: readonly WantedTopic[]): number {
 function create(
   wanted: WantedTopic,
   validateOnly: boolean,
+  quota: MutationQuota,
   context: RequestContext
 ): Refusal | Omit<CreateTopicsResponseCreatableTopicResult, 'name'> {
   const { cluster } = context
@@ -64,6 +68,8 @@ function create(
   if (refusal !== undefined) return refusal
   const replicas = wanted.assignments.length > 0 ? assigned(wanted, cluster.nodeIds) : spread(wanted, validateOnly, cluster)
   if (isRefusal(replicas)) return replicas
+  const throttled = quota.record(replicas.length)
+  if (throttled !== undefined) return throttled
   const configs = configsOf(wanted)
   return {
     ...{ errorCode: errorCodes.NONE, errorMessage: null },

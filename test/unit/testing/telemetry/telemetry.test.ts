@@ -112,6 +112,7 @@ describe('Client metrics', () => {
     })
     kafka.advance(300_000)
     expect(await push(known)).toBe(errorCodes.NONE)
+    expect((await get(known.clientInstanceId)).errorCode).toBe(errorCodes.THROTTLING_QUOTA_EXCEEDED)
     expect(await push(known, { terminating: true })).toBe(errorCodes.NONE)
     expect(await push(known)).toBe(errorCodes.INVALID_REQUEST)
     expect(kafka.telemetry).toHaveLength(3)
