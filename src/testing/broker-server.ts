@@ -154,15 +154,26 @@ export class BrokerServer implements TestingBroker {
     for (const wire of this.#served.keys()) wire.arm(armed)
   }
 
+  /** Removes all faults of connections. */
+  clearFaults(): void {
+    for (const armed of this.#faults) armed.timesLeft = 0
+    this.#faults = []
+  }
+
   /** Closes all connections at once, and stops listening. */
   async close(): Promise<void> {
-    const connections = [...this.#served.values()]
     // The broker stops listening first, so that no client connects again meanwhile.
     const stopped = this.#listener.close()
+    await this.disconnect()
+    await stopped
+  }
+
+  /** Closes all connections at once. Clients may connect again. */
+  async disconnect(): Promise<void> {
+    const connections = [...this.#served.values()]
     for (const connection of connections) connection.destroy()
     for (const transport of this.#listener.transports) transport.destroy()
     await Promise.all(connections.map(connection => connection.closed))
-    await stopped
   }
 
   /** Ends the sessions of all clients, which must authenticate again (KIP-368). */

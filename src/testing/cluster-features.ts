@@ -34,14 +34,26 @@ const FIRST_LEVELS: Readonly<Record<string, number>> = {
 /** The features of a cluster, and the levels that are finalized (KIP-584). */
 export class ClusterFeatures {
   readonly supported: readonly SupportedFeature[]
-  #levels: Map<string, number>
+  readonly #firstLevels: ReadonlyMap<string, number>
+  #levels: ReadonlyMap<string, number>
   #epoch: bigint
 
   /** By default the features of Kafka 4.4.0. A broker without features has no changes of them. */
   constructor({ features, levels = features === undefined ? FIRST_LEVELS : {} }: Pick<BrokerProfile, 'features' | 'levels'> = {}) {
     this.supported = features ?? SUPPORTED
-    this.#levels = new Map(Object.entries(levels))
-    this.#epoch = this.supported.length > 0 ? 1n : 0n
+    this.#firstLevels = new Map(Object.entries(levels))
+    this.#levels = this.#firstLevels
+    this.#epoch = this.#firstEpoch
+  }
+
+  /** Takes back all changes. */
+  clear(): void {
+    this.#levels = this.#firstLevels
+    this.#epoch = this.#firstEpoch
+  }
+
+  get #firstEpoch(): bigint {
+    return this.supported.length > 0 ? 1n : 0n
   }
 
   /** The number of the last change. */

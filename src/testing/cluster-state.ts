@@ -47,6 +47,7 @@ export class ClusterState {
   readonly sharesAddress: boolean
   readonly #fetchSessions = new Map<number, FetchSessions>()
   #isClosed = false
+  #resets = 0
 
   constructor(
     advertised: Map<number, VersionRange>,
@@ -103,6 +104,22 @@ export class ClusterState {
   /** Whether the cluster was closed. */
   get isClosed(): boolean {
     return this.#isClosed
+  }
+
+  /** How often {@link reset} was called. */
+  get resets(): number {
+    return this.#resets
+  }
+
+  /** Forgets everything that clients have made. Only the brokers and the clock stay. */
+  reset(): void {
+    this.#resets++
+    this.clock.close()
+    for (const part of [this.topics, this.groups, this.transactions, this.configs, this.features, this.users]) part.clear()
+    for (const part of [this.quotas, this.byteQuotas, this.telemetry, this.shareSessions, this.#fetchSessions]) part.clear()
+    this.authorizer?.acls.clear()
+    this.membership.clearMoves()
+    this.transactions.version = this.features.levels.get('transaction.version') ?? 1
   }
 
   /** Cancels all timers. */

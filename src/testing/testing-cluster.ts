@@ -1,3 +1,4 @@
+import type { VersionRange } from '../errors.ts'
 import { configurationError, optionProblems } from '../options.ts'
 import type { Api } from '../protocol/api.ts'
 import { BrokerServer } from './broker-server.ts'
@@ -104,6 +105,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
   readonly #received: ReceivedRequests
   readonly #topics: ReadonlyMap<string, FirstTopic>
   readonly #dataDir: DataDir | undefined
+  readonly #advertised: ReadonlyMap<number, VersionRange>
 
   constructor(settings: ClusterSettings, dataDir: DataDir | undefined) {
     const brokers = settings.brokers ?? dataDir?.brokers ?? 1
@@ -123,6 +125,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
     this.#received = received
     this.#topics = topics
     this.#dataDir = dataDir
+    this.#advertised = new Map(advertised)
     this.tls = tls?.shown
   }
 
@@ -157,7 +160,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
       await this.close()
       throw error
     }
-    createFirstTopics(this.state, this.#topics)
+    createFirstTopics(this.state, this.#topics, this.state.nodeIds)
     this.#dataDir?.start(() => {
       for (const broker of this.brokers) void broker.close()
     })
@@ -187,6 +190,27 @@ class Cluster extends ControlledCluster implements TestingCluster {
     return control
   }
 
+  async reset(): Promise<void> {
+    this.checkOpen('reset')
+    const { state } = this
+    this.#hooks.errors.close()
+    this.removeFaults()
+    this.#hooks.clear()
+    this.#received.clear()
+    this.#forgetHookedApis()
+    const disconnected = this.brokers.map(broker => broker.disconnect())
+    // In the same step of the program, so that no client sees a part of the old state.
+    state.reset()
+    createFirstTopics(state, this.#topics, this.firstIds)
+    try {
+      await Promise.all(disconnected)
+      await this.resetBrokers()
+    } finally {
+      this.#hooks.errors.reopen()
+    }
+    this.#hooks.errors.throwFirst()
+  }
+
   async close(): Promise<void> {
     for (const control of this.#controls) await control.close()
     this.#hooks.errors.close()
@@ -199,6 +223,14 @@ class Cluster extends ControlledCluster implements TestingCluster {
     } finally {
       this.#hooks.errors.throwFirst()
     }
+  }
+
+  // A hook may have made the brokers offer an API that they do not have.
+  #forgetHookedApis(): void {
+    const { advertised } = this.state
+    for (const [key, { handler }] of this.#apis) if (handler === undefined) this.#apis.delete(key)
+    advertised.clear()
+    for (const [key, range] of this.#advertised) advertised.set(key, range)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,9 +11,11 @@ import { type ClusterFault, ClusterFaults } from './faults-of-cluster.ts'
 import type { TestingControl } from './testing-control.ts'
 
 /** A cluster whose brokers are started, stopped and struck by faults. */
-export class ControlledCluster extends ClusterHelpers implements TestingControl {
+export abstract class ControlledCluster extends ClusterHelpers implements TestingControl {
   readonly #makeBroker: (nodeId: number) => BrokerServer
   readonly #faults: ClusterFaults
+  /** The node ids of the brokers that the cluster began with. */
+  protected readonly firstIds: readonly number[]
   #brokers: readonly BrokerServer[]
 
   constructor(state: ClusterState, brokers: number, faults: RequestFaults, makeBroker: (nodeId: number) => BrokerServer) {
@@ -21,6 +23,7 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
     this.#faults = new ClusterFaults(faults)
     this.#makeBroker = makeBroker
     this.#brokers = Array.from({ length: brokers }, (_, index) => makeBroker(index + 1))
+    this.firstIds = this.#brokers.map(({ nodeId }) => nodeId)
     for (const { nodeId } of this.#brokers) state.membership.register(nodeId, true)
   }
 
@@ -52,6 +55,29 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
     this.state.membership.remove(nodeId)
     this.#brokers = this.#brokers.filter(each => each !== broker)
     await broker.stop()
+  }
+
+  abstract reset(): Promise<void>
+
+  /**
+   * Removes the brokers that were added, brings back those that were removed, and starts those that
+   * do not run.
+   */
+  protected async resetBrokers(): Promise<void> {
+    const { membership } = this.state
+    const added = this.#brokers.filter(({ nodeId }) => !this.firstIds.includes(nodeId))
+    const broker = (nodeId: number): BrokerServer => this.#brokers.find(each => each.nodeId === nodeId) ?? this.#makeBroker(nodeId)
+    this.#brokers = this.firstIds.map(broker)
+    for (const { nodeId } of added) membership.remove(nodeId)
+    for (const nodeId of this.firstIds) membership.register(nodeId, false)
+    await Promise.all(added.map(each => each.stop()))
+    for (const each of this.#brokers) if (!each.isRunning) await each.listen()
+  }
+
+  /** Removes all faults, those of single brokers too. */
+  protected removeFaults(): void {
+    this.clearFaults()
+    for (const broker of this.#brokers) broker.clearFaults()
   }
 
   fault(fault: ClusterFault): () => void {

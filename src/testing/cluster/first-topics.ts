@@ -26,8 +26,8 @@ export function checkFirstTopics({ topics, membership }: ClusterState, wanted: R
   refuseIfAny('startTestingCluster', problems)
 }
 
-/** Creates the topics that do not exist. All brokers must run. */
-export function createFirstTopics({ topics, nodeIds }: ClusterState, wanted: ReadonlyMap<string, FirstTopic>): void {
+/** Creates the topics that do not exist, on these brokers. */
+export function createFirstTopics({ topics }: ClusterState, wanted: ReadonlyMap<string, FirstTopic>, nodeIds: readonly number[]): void {
   for (const [name, { partitions, replicationFactor }] of wanted) {
     if (!topics.has(name)) topics.create(name, topics.spread(partitions, replicationFactor, nodeIds))
   }

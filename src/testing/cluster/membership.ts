@@ -88,6 +88,12 @@ export class Membership {
     }
   }
 
+  /** Takes back what {@link moveController} and {@link moveCoordinator} did. */
+  clearMoves(): void {
+    this.#controllerId = undefined
+    this.#coordinators.clear()
+  }
+
   moveController(nodeId: number): void {
     this.#controllerId = nodeId
   }

@@ -3,6 +3,15 @@ import type { ClusterFault } from './faults-of-cluster.ts'
 
 /** What a test does to the brokers of a testing cluster, and to the clients by them. */
 export interface TestingControl {
+  /**
+   * Brings the cluster back to the state of a new one, between two tests: the topics of the
+   * options, no records, no groups, no hooks, no faults, no requests for `received`, and the
+   * brokers of the options. A data directory is emptied too. All connections are closed, and
+   * clients may connect again to the same ports. The clock goes on. Rejects with the first mistake
+   * of a hook, as `close` does, when everything is done. Rejects with `KAFKA_CONFIGURATION` after
+   * `close`.
+   */
+  reset(): Promise<void>
   /** All brokers, by ascending node id, those that are stopped too. */
   readonly brokers: readonly TestingBroker[]
   /**

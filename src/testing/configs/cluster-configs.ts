@@ -26,6 +26,12 @@ export class ClusterConfigs {
   /** The values that are set for all brokers: while they run, or in their files. */
   readonly shared: Pick<ConfigValues, 'get'> = { get: name => this.brokerDefaults.get(name) ?? this.fixed.get(name) }
 
+  /** Takes back everything that was set while the brokers ran. */
+  clear(): void {
+    for (const all of [this.brokerDefaults, this.brokers, this.loggers, this.groups, this.clientMetrics]) all.clear()
+    for (const [name, value] of FIRST_DEFAULTS) this.brokerDefaults.set(name, value)
+  }
+
   /** Returns the value of all brokers: what is set, or Kafka's default. */
   ofAll(name: string): string {
     return this.shared.get(name) ?? brokerConfigTable().get(name)?.defaultValue ?? ''

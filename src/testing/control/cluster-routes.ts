@@ -12,6 +12,13 @@ export const clusterRoutes: readonly ControlRoute[] = [
   },
   {
     method: 'POST',
+    path: '/reset',
+    operationId: 'reset',
+    summary: 'Brings the cluster back to the state of a new one. All connections of clients are closed.',
+    handle: ({ cluster }) => cluster.reset()
+  },
+  {
+    method: 'POST',
     path: '/advance',
     operationId: 'advance',
     summary: 'Puts the clock of the cluster forward. Timeouts that end within this time end at once.',

@@ -6,6 +6,7 @@ import { faultRoutes } from './fault-routes.ts'
 import { openApi } from './openapi.ts'
 import { recordRoutes } from './record-routes.ts'
 import { topicRoutes } from './topic-routes.ts'
+import { waitRoutes } from './wait-routes.ts'
 
 /** All routes of the control. */
 export const controlRoutes: readonly ControlRoute[] = [
@@ -14,6 +15,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...topicRoutes,
   ...recordRoutes,
   ...faultRoutes,
+  ...waitRoutes,
   {
     method: 'GET',
     path: '/openapi.json',

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { isKafkaError } from '../../errors.ts'
 import { checkOptions, configurationError, type OptionRule } from '../../options.ts'
 import { messageOf } from '../../type-checks.ts'
+import { isWaitTimeout } from '../helpers/wait-until.ts'
 import { checkCall } from './check-call.ts'
 import { ControlError, httpStatus, isControlError } from './control-error.ts'
 import type { ControlledTarget } from './control-route.ts'
@@ -72,6 +73,7 @@ async function answer(target: ControlledTarget, request: IncomingMessage, respon
 
 function statusOf(error: unknown): number {
   if (isControlError(error)) return error.status
+  if (isWaitTimeout(error)) return httpStatus.REQUEST_TIMEOUT
   return isKafkaError(error, 'KAFKA_CONFIGURATION', 'KAFKA_ENCODE') ? httpStatus.BAD_REQUEST : httpStatus.INTERNAL_SERVER_ERROR
 }
 

@@ -87,6 +87,12 @@ export class Groups {
     this.#byId.delete(groupId)
   }
 
+  /** Deletes all groups. */
+  clear(): void {
+    this.close()
+    this.#byId.clear()
+  }
+
   /** Forgets the offsets of a topic that was deleted, in all groups. */
   deleteTopic(topic: string): void {
     for (const group of this.#byId.values()) group.offsets.deleteTopic(topic)

@@ -1,4 +1,4 @@
-import { checkOptions, configurationError, INTEGER, type OptionRule, type OptionRules, STRING } from '../../options.ts'
+import { checkOptions, configurationError, INTEGER, type OptionRule, type OptionRules, refuseIfAny, STRING } from '../../options.ts'
 import { quoted } from '../../quote.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { isLegalName } from '../storage/topics.ts'
@@ -20,8 +20,8 @@ export interface TestHelpers {
   produce(topic: string, records: readonly TestRecord[] | TestRecord): WrittenRecord[]
   /**
    * All records of a topic, and then each record that is written later, until the loop ends or the
-   * cluster is closed. Records of one partition come in their order. Those of transactions that are
-   * open or aborted come too.
+   * cluster is closed or reset. Records of one partition come in their order. Those of transactions
+   * that are open or aborted come too.
    */
   records(topic: string): AsyncIterableIterator<StoredRecord>
   /**
@@ -156,7 +156,8 @@ export class ClusterHelpers implements TestHelpers {
 
   async *#records(topic: string): AsyncIterableIterator<StoredRecord> {
     const reader = new LogReader(this.state, topic)
-    while (!this.state.isClosed) {
+    const { resets } = this.state
+    while (!this.state.isClosed && this.state.resets === resets) {
       yield* reader.read()
       await reader.changed()
     }
@@ -164,8 +165,10 @@ export class ClusterHelpers implements TestHelpers {
 
   #wait<T>(name: string, options: TestWaitOptions, check: () => T | undefined, describe: () => string): Promise<T> {
     checkOptions(name, options, WAIT_RULES)
+    const { resets } = this.state
     const checkWhileOpen = (): T | undefined => {
       this.checkOpen(name) // the cluster may be closed during the wait
+      refuseIfAny(name, this.state.resets === resets ? [] : ['the testing cluster was reset meanwhile'])
       return check()
     }
     return waitUntil(name, options, checkWhileOpen, describe)

@@ -13,6 +13,11 @@ const CHECK_EVERY_MS = 5
 /** The rules of {@link TestWaitOptions}. */
 export const WAIT_RULES: Record<keyof TestWaitOptions, OptionRule> = { timeoutMs: LIMIT }
 
+const timeouts = new WeakSet<object>()
+
+/** Whether a caught value is the error of {@link waitUntil} after its time. */
+export const isWaitTimeout = (error: unknown): boolean => typeof error === 'object' && error !== null && timeouts.has(error)
+
 /**
  * Checks again and again until the result is not undefined, and returns it. After the time it
  * rejects with an `Error` that says what is there instead.
@@ -31,7 +36,13 @@ export async function waitUntil<T>(
     const result = check()
     if (result !== undefined) return result
     // A plain Error, as a failed assertion: an expectation of the test was not met.
-    if (now() >= deadlineMs) throw new Error(`${name} waited for ${inMs(timeoutMs)}: ${describe()}`)
+    if (now() >= deadlineMs) throw timeout(`${name} waited for ${inMs(timeoutMs)}: ${describe()}`)
     await new Promise(resolve => setTimeout(resolve, CHECK_EVERY_MS))
   }
+}
+
+function timeout(message: string): Error {
+  const error = new Error(message)
+  timeouts.add(error)
+  return error
 }

@@ -42,9 +42,15 @@ export class HookErrors {
     else this.#report(this.#listener, error, request)
   }
 
-  /** Errors from now on are not noted, because the cluster closes. */
+  /** Errors from now on are not noted, because the cluster closes, or its connections do. */
   close(): void {
     this.#isClosing = true
+  }
+
+  /** Notes errors again, after all that were noted were forgotten. */
+  reopen(): void {
+    this.#isClosing = false
+    this.#all.length = 0
   }
 
   /** Throws the first mistake that no listener was told of. The others are in {@link all}. */

@@ -68,6 +68,12 @@ export class Hooks {
     }
   }
 
+  /** Removes all hooks. */
+  clear(): void {
+    for (const entry of [...this.#byKey.values()].flat()) entry.timesLeft = 0
+    this.#byKey.clear()
+  }
+
   /** The answer of the newest hook that applies. If none applies, the result of `last`. */
   async answer(apiKey: number, request: ReceivedRequest<unknown>, last: () => unknown): Promise<unknown> {
     const hooks = (this.#byKey.get(apiKey) ?? []).filter(hook => hook.timesLeft > 0)

@@ -4,10 +4,12 @@ import type { ReceivedRequest } from './received-request.ts'
 const MAX_KEPT_REQUESTS = 1_000
 const MAX_KEPT_BYTES = 16_777_216
 
+type ClusterEvent = 'closed' | 'reset'
+
 interface Inbox {
   kept: { readonly request: ReceivedRequest<unknown>; readonly bytes: number }[]
   keptBytes: number
-  waiters: { resolve(request: ReceivedRequest<unknown>): void; reject(): void }[]
+  waiters: { resolve(request: ReceivedRequest<unknown>): void; reject(event: ClusterEvent): void }[]
 }
 
 /**
@@ -37,18 +39,28 @@ export class ReceivedRequests {
     const first = inbox.kept.shift()
     inbox.keptBytes -= first?.bytes ?? 0
     if (first !== undefined) return Promise.resolve(first.request as ReceivedRequest<Req>)
-    if (this.#isClosed) return Promise.reject(closed(api.name))
+    if (this.#isClosed) return Promise.reject(ended(api.name, 'closed'))
     const next = new Promise<ReceivedRequest<Req>>((resolve, reject) => {
-      inbox.waiters.push({ resolve: request => resolve(request as ReceivedRequest<Req>), reject: () => reject(closed(api.name)) })
+      inbox.waiters.push({ resolve: request => resolve(request as ReceivedRequest<Req>), reject: event => reject(ended(api.name, event)) })
     })
     next.catch(() => {}) // the test may ignore the promise
     return next
   }
 
+  /** Forgets all requests, and rejects all promises that still wait. */
+  clear(): void {
+    this.#rejectAll('reset')
+    this.#inboxes.clear()
+  }
+
   /** Rejects all promises that still wait. */
   close(): void {
     this.#isClosed = true
-    for (const inbox of this.#inboxes.values()) for (const waiter of inbox.waiters.splice(0)) waiter.reject()
+    this.#rejectAll('closed')
+  }
+
+  #rejectAll(event: ClusterEvent): void {
+    for (const inbox of this.#inboxes.values()) for (const waiter of inbox.waiters.splice(0)) waiter.reject(event)
   }
 
   #inbox(apiKey: number): Inbox {
@@ -60,6 +72,6 @@ export class ReceivedRequests {
 
 // A plain Error, because no code of KafkaError fits: no connection failed and no bytes were wrong,
 // but an expectation of the test was not met.
-function closed(api: string): Error {
-  return new Error(`The testing cluster was closed before a ${api} request was received`)
+function ended(api: string, event: ClusterEvent): Error {
+  return new Error(`The testing cluster was ${event} before a ${api} request was received`)
 }

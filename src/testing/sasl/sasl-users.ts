@@ -45,6 +45,12 @@ export class SaslUsers {
     return [...this.#altered.values()]
   }
 
+  /** Takes back all alterations. */
+  clear(): void {
+    this.#altered.clear()
+    for (const credentials of Object.values(this.#credentials)) credentials.clear()
+  }
+
   /** Sets the SCRAM credential of a user, or deletes it. Passwords of PLAIN stay as they are. */
   alter(user: string, digest: ScramDigest, credential: ScramCredential | undefined): void {
     this.#altered.set(JSON.stringify([user, digest]), { user, digest, credential })

@@ -45,6 +45,11 @@ export class Acls {
     return this.list().filter(acl => matches(filter, acl))
   }
 
+  /** Deletes all ACLs. */
+  clear(): void {
+    this.#byKey.clear()
+  }
+
   /** Deletes these ACLs, which {@link matching} returned. */
   delete(acls: readonly Acl[]): void {
     for (const [key, acl] of this.#byKey) if (acls.includes(acl)) this.#byKey.delete(key)

@@ -55,6 +55,11 @@ export class ByteQuotas {
     return limit === undefined ? Number.POSITIVE_INFINITY : Math.floor(limit.limit * FULL_WINDOW_SECONDS)
   }
 
+  /** Forgets what clients have sent and got. */
+  clear(): void {
+    this.#rates.clear()
+  }
+
   #limitOf(quota: EnforcedQuota, { principal, clientId }: QuotaUser): ClientLimit | undefined {
     return this.#quotas.limitOf(quota, principal.slice(principal.indexOf(':') + 1), clientId)
   }

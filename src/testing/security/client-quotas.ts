@@ -38,6 +38,11 @@ export class ClientQuotas {
     return [...this.#byEntity.values()]
   }
 
+  /** Deletes all quotas. */
+  clear(): void {
+    this.#byEntity.clear()
+  }
+
   /** Sets quotas of an entity. A quota without a value is removed. */
   alter(entity: QuotaEntity, changes: ReadonlyMap<string, number | undefined>): void {
     const key = entityKey(entity)

@@ -80,6 +80,12 @@ export class Topics {
     for (const partition of topic.partitions) partition.changed()
   }
 
+  /** Deletes all topics. The next one is spread as the first one was. */
+  clear(): void {
+    for (const topic of this.list()) this.delete(topic)
+    this.#nextLeader = 0
+  }
+
   /**
    * The replicas of each new partition, the leader first. The leaders are spread evenly over the
    * nodes.

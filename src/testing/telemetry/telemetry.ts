@@ -60,6 +60,13 @@ export class Telemetry {
     this.#clock = clock
   }
 
+  /** Forgets all clients, and what they have pushed. */
+  clear(): void {
+    for (const { cancelExpiry } of this.#instances.values()) cancelExpiry()
+    this.#instances.clear()
+    this.pushes.length = 0
+  }
+
   /** Notes what ApiVersions says of the software of a client. */
   noteSoftware(connectionEnd: Promise<unknown>, name: string, version: string): void {
     this.#software.set(connectionEnd, { name, version })

@@ -134,6 +134,12 @@ export class Transactions {
     }
   }
 
+  /** Forgets all transactional ids. Producer ids go on: clients may still have the old ones. */
+  clear(): void {
+    this.close()
+    this.#byId.clear()
+  }
+
   /** Cancels all timers. */
   close(): void {
     for (const { cancelTimeout } of this.#byId.values()) cancelTimeout()

@@ -20,6 +20,7 @@ const CALLS: readonly Call[] = [
   ['fenceMember', ['g', 'm']],
   ['expireSaslSessions', []],
   ['advance', [1]],
+  ['reset', []],
   ['produce', ['t', { value: 'a' }]],
   ['records', ['t']],
   ['waitForRecords', ['t', 1, {}]],

@@ -48,6 +48,11 @@ export class ShareSessions {
     return this.#byKey.get(key) === session && this.#byKey.delete(key)
   }
 
+  /** Ends all sessions. */
+  clear(): void {
+    this.#byKey.clear()
+  }
+
   /** Whether a member of the group has a session at this broker. */
   has(nodeId: number, groupId: string): boolean {
     const prefix = keyOf(nodeId, groupId, '')

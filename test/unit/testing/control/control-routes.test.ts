@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../../../src/index.ts'
-import { JoinGroup, Metadata } from '../../../../src/messages.ts'
+import { JoinGroup, Metadata, OffsetCommit, SyncGroup } from '../../../../src/messages.ts'
 import { controlRoutes } from '../../../../src/testing/control/control-routes.ts'
 import { openApi } from '../../../../src/testing/control/openapi.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
@@ -155,6 +155,48 @@ describe('a route of the control', () => {
     expect(state()).toBe('Empty')
     expect(() => control.kafka.advance(-1)).toThrow(await control.error('POST', '/advance', { ms: -1 }))
     expect((await control.call('POST', '/sessions/expire')).status).toBe(200)
+  })
+
+  test('POST /wait/records, /wait/commit and /wait/stable answer when there is what they wait for', async () => {
+    await using control = await startControlled({ topics: { orders: 1 } })
+    using client = await connectRaw(control.kafka.broker(1).port)
+    const records = control.call('POST', '/wait/records', { topic: 'orders', count: 1 })
+    const commit = control.call('POST', '/wait/commit', { group: 'readers', topic: 'orders', partition: 0, offset: 1 })
+    const stable = control.call('POST', '/wait/stable', { group: 'my readers' })
+    control.kafka.produce('orders', { key: 'a', value: 'one' })
+    expect(await records).toMatchObject({ status: 200, body: { records: [{ partition: 0, offset: 0, key: 'a', value: 'one' }] } })
+    const partitions = [{ partitionIndex: 0, committedOffset: 1n, committedMetadata: null }]
+    await client.call(OffsetCommit, 2, { groupId: 'readers', topics: [{ name: 'orders', partitions }] })
+    expect(await commit).toEqual({ status: 200, body: { offset: 1 } })
+    const { memberId, generationId } = await client.call(JoinGroup, 2, joining)
+    await client.call(SyncGroup, 2, { groupId: 'my readers', generationId, memberId, assignments: [] })
+    expect(await stable).toEqual({ status: 200, body: {} })
+  })
+
+  test.each([
+    ['/wait/records', { topic: 'orders', count: 2 }, 'waitForRecords waited for 20 ms: topic "orders" has 0 of 2 records'],
+    [
+      '/wait/commit',
+      { group: 'g', topic: 'orders' },
+      'waitForCommit waited for 20 ms: group "g" has committed no offset for "orders-0", not 0 or more'
+    ],
+    ['/wait/stable', { group: 'g' }, 'waitForStable waited for 20 ms: group "g" does not exist']
+  ])('POST %s answers 408 with the words of the helper when the time is over', async (path, body, error) => {
+    await using control = await startControlled({ topics: { orders: 1 } })
+    expect(await control.call('POST', path, { ...body, timeoutMs: 20 })).toEqual({ status: 408, body: { error } })
+    expect(await control.error('POST', path, { ...body, timeoutMs: 0 })).toContain('timeoutMs must be an integer from 1 on')
+    expect(await control.error('POST', path, {})).toMatch(/ is required/)
+  })
+
+  test('POST /reset brings back the state of a new cluster', async () => {
+    await using control = await startControlled({ topics: { orders: 2 } })
+    control.kafka.produce('orders', { value: 'one' })
+    await control.call('POST', '/topics', { name: 'more' })
+    expect(await control.call('POST', '/reset')).toEqual({ status: 200, body: {} })
+    expect((await control.call('GET', '/snapshot')).body).toMatchObject({
+      topics: [{ name: 'orders', partitions: [{ endOffset: 0 }, { endOffset: 0 }] }],
+      groups: []
+    })
   })
 
   test('POST /retention and POST /compact clean the logs', async () => {
