@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
+import { errorCodes } from '../protocol/codes/index.ts'
 import { type ClusterNode, Membership } from './cluster/membership.ts'
 import { ClusterFeatures } from './cluster-features.ts'
 import { ClusterConfigs, type ConfigValues } from './configs/cluster-configs.ts'
@@ -19,6 +20,9 @@ import { TestingClock } from './testing-clock.ts'
 import { Transactions } from './transactions/transactions.ts'
 
 export type { ClusterNode } from './cluster/membership.ts'
+
+// The part of a profile that the state depends on.
+type StateProfile = Pick<BrokerProfile, 'features' | 'levels' | 'sharesAddress' | 'createdTopicCode'>
 
 /** The state that all brokers of a testing cluster share. */
 export class ClusterState {
@@ -45,6 +49,8 @@ export class ClusterState {
   readonly membership: Membership
   /** Whether one address, that of the first broker, serves all brokers. */
   readonly sharesAddress: boolean
+  /** The error code of a topic in the answer to the Metadata that creates it. */
+  readonly createdTopicCode: number
   readonly #fetchSessions = new Map<number, FetchSessions>()
   #isClosed = false
   #resets = 0
@@ -54,7 +60,7 @@ export class ClusterState {
     autoCreateTopics: boolean,
     authorizer?: Authorizer,
     users: SaslUsers = new SaslUsers(),
-    { sharesAddress = false, ...features }: Pick<BrokerProfile, 'features' | 'levels' | 'sharesAddress'> = {},
+    { sharesAddress = false, createdTopicCode = errorCodes.UNKNOWN_TOPIC_OR_PARTITION, ...features }: StateProfile = {},
     configs: ConfigValues = new Map(),
     clusterId: string = randomBytes(16).toString('base64url')
   ) {
@@ -63,6 +69,7 @@ export class ClusterState {
     this.features = new ClusterFeatures(features)
     this.transactions.version = this.features.levels.get('transaction.version') ?? 1
     this.sharesAddress = sharesAddress
+    this.createdTopicCode = createdTopicCode
     this.membership = new Membership(this.topics, sharesAddress)
     this.advertised = advertised
     this.autoCreateTopics = autoCreateTopics

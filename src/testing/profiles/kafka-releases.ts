@@ -1,3 +1,4 @@
+import { errorCodes } from '../../protocol/codes/index.ts'
 import type { BrokerProfile, KafkaRelease } from './broker-profile.ts'
 import { KAFKA_2_8 } from './kafka-2-8.ts'
 import { KAFKA_3_9 } from './kafka-3-9.ts'
@@ -6,7 +7,7 @@ const RECORDED = 'ApiVersions of a broker of this release'
 
 /** Releases of Apache Kafka. */
 export const kafkaReleases: Readonly<Record<KafkaRelease, BrokerProfile>> = {
-  'kafka-2.8': { source: RECORDED, ranges: KAFKA_2_8, features: [] },
+  'kafka-2.8': { source: RECORDED, ranges: KAFKA_2_8, features: [], createdTopicCode: errorCodes.LEADER_NOT_AVAILABLE },
   'kafka-3.9': {
     source: RECORDED,
     ranges: KAFKA_3_9,

@@ -50,7 +50,7 @@ function coordinator(key: string, keyType: number, context: RequestContext): Fin
   if (denied !== errorCodes.NONE) return { key, ...NO_NODE, errorCode: denied, errorMessage: null }
   const topic = INTERNAL_TOPICS[keyType]
   if (topic !== undefined) createInternalTopic(topic, cluster.topics, cluster.nodeIds)
-  return { key, ...node, errorCode: errorCodes.NONE, errorMessage: null }
+  return { key, ...node, errorCode: errorCodes.NONE, errorMessage: apiVersion >= BATCHED_SINCE ? '' : 'NONE' }
 }
 
 // Only brokers look for the coordinators of share groups' states.

@@ -55,14 +55,14 @@ function answerFor(
   if (denied !== undefined) return failed(denied.errorCode)
   const topic = cluster.topics.find(wanted)
   if (!isRefusal(topic)) return describe(topic, message, context)
-  // As in Kafka, the answer to the request that creates a topic says that it does not exist. The
-  // next request finds it.
+  // As in Kafka, the answer to the request that creates a topic has an error. The next request finds
+  // the topic.
   const creates = topic.errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION && message.allowAutoTopicCreation && cluster.autoCreateTopics
   if (!creates || wanted.name === null) return failed(topic.errorCode)
   if (!mayCreate(wanted.name, context)) return failed(errorCodes.TOPIC_AUTHORIZATION_FAILED)
   if (isInternalTopic(wanted.name)) createInternalTopic(wanted.name, cluster.topics, cluster.nodeIds)
   else cluster.topics.create(wanted.name, cluster.topics.spread(1, 1, cluster.nodeIds), new Map())
-  return failed(topic.errorCode)
+  return failed(cluster.createdTopicCode)
 }
 
 function describe(

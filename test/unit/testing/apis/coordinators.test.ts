@@ -34,6 +34,18 @@ describe('FindCoordinator', () => {
     expect(coordinators.every(({ errorCode, nodeId, port }) => errorCode === 0 && port === kafka.broker(nodeId).port)).toBe(true)
   })
 
+  test.each([
+    [1, 'NONE'],
+    [3, 'NONE'],
+    [4, ''],
+    [6, '']
+  ])('FindCoordinator v%i gives a coordinator with the error message %j, as Kafka does', async (version, message) => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    const found = await client.call(FindCoordinator, version, version < 4 ? { key: 'a' } : { coordinatorKeys: ['a'] })
+    expect([found, ...found.coordinators].find(({ nodeId }) => nodeId > 0)?.errorMessage).toBe(message)
+  })
+
   test('FindCoordinator knows share groups from v6 on, and no other type of key', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)

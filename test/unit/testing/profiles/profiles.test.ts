@@ -135,6 +135,18 @@ test.each<[ClusterProfile, Record<string, number>, boolean]>([
   expect(connection.features.has('transaction.version')).toBe(hasFeature)
 })
 
+test.each<[ClusterProfile, string, number]>([
+  ['kafka-2.8', 'LEADER_NOT_AVAILABLE', errorCodes.LEADER_NOT_AVAILABLE],
+  ['kafka-3.9', 'UNKNOWN_TOPIC_OR_PARTITION', errorCodes.UNKNOWN_TOPIC_OR_PARTITION],
+  ['kafka-4.4', 'UNKNOWN_TOPIC_OR_PARTITION', errorCodes.UNKNOWN_TOPIC_OR_PARTITION]
+])('with profile %s the Metadata that creates a topic is answered with %s, and the next one with the topic', async (profile, _, code) => {
+  await using kafka = await startTestingCluster({ profile })
+  using client = await connectRaw(kafka.broker(1).port)
+  const ask = async (): Promise<number | undefined> =>
+    (await client.call(Metadata, 4, { topics: [{ name: 'new' }], allowAutoTopicCreation: true })).topics[0]?.errorCode
+  expect([await ask(), await ask()]).toEqual([code, errorCodes.NONE])
+})
+
 test('a cluster with profile confluent-cloud refuses a transactional Produce of version 12 with UNSUPPORTED_VERSION', async () => {
   await using kafka = await startTestingCluster({ profile: 'confluent-cloud', topics: { t: 1 } })
   using client = await TransactionalClient.connect(kafka.broker(1).port)
