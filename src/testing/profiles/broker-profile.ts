@@ -26,6 +26,9 @@ export interface BrokerProfile {
   readonly levels?: Readonly<Record<string, number>> | undefined
   /** Whether all brokers have one address, that of the first broker. Default: false. */
   readonly sharesAddress?: boolean | undefined
-  /** The error code of a topic in the answer to the Metadata that creates it. Default: UNKNOWN_TOPIC_OR_PARTITION. */
+  /**
+   * The error code of a topic in the answer to the Metadata that creates it. Default:
+   * UNKNOWN_TOPIC_OR_PARTITION.
+   */
   readonly createdTopicCode?: number | undefined
 }

@@ -55,8 +55,8 @@ function answerFor(
   if (denied !== undefined) return failed(denied.errorCode)
   const topic = cluster.topics.find(wanted)
   if (!isRefusal(topic)) return describe(topic, message, context)
-  // As in Kafka, the answer to the request that creates a topic has an error. The next request finds
-  // the topic.
+  // As in Kafka, the answer to the request that creates a topic has an error. The next request
+  // finds the topic.
   const creates = topic.errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION && message.allowAutoTopicCreation && cluster.autoCreateTopics
   if (!creates || wanted.name === null) return failed(topic.errorCode)
   if (!mayCreate(wanted.name, context)) return failed(errorCodes.TOPIC_AUTHORIZATION_FAILED)
