@@ -17,6 +17,22 @@ test('deliveries are made in the order in which they were added, also those that
   expect(made).toEqual(['a', 'b', 'c', 'a2', 'b2', 'c2'])
 })
 
+test('everything that promises do because of one delivery is done before the next one', async () => {
+  const deliveries = new Deliveries()
+  const done: string[] = []
+  for (const name of ['a', 'b']) {
+    deliveries.add(() => {
+      void (async () => {
+        for (let step = 0; step < 5; step++) await undefined
+        done.push(`${name} handled`)
+      })()
+      done.push(name)
+    })
+  }
+  await turns(1)
+  expect(done).toEqual(['a', 'a handled', 'b', 'b handled'])
+})
+
 test('deliveries that add further ones without end let the event loop turn', async () => {
   const deliveries = new Deliveries()
   let made = 0

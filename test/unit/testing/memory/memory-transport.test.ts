@@ -85,6 +85,13 @@ describe('a cluster in memory', () => {
     expect(seen).toEqual([undefined])
   })
 
+  test('requests of several clients reach the brokers in the same order each time', async () => {
+    const orders = [await orderOfRequests(), await orderOfRequests()]
+    expect(orders[0]).toHaveLength(60)
+    expect(new Set(orders[0]).size).toBe(3)
+    expect(orders[1]).toEqual(orders[0])
+  })
+
   test(`${CLUSTERS} clusters in memory, side by side, answer their clients and leave nothing behind`, async () => {
     const leftBehind = watchResources()
     const answers = await Promise.all(
@@ -151,3 +158,22 @@ describe('the dial of a cluster in memory', () => {
     })
   })
 })
+
+/** The clients of all requests in the order in which two brokers receive them. */
+async function orderOfRequests(): Promise<string[]> {
+  await using kafka = await startTestingCluster({ transport: 'memory', brokers: 2 })
+  const order: string[] = []
+  kafka.on(Metadata, ({ nodeId, header }, next) => {
+    order.push(`${header.clientId} at ${nodeId}`)
+    return next()
+  })
+  const clients = ['a', 'b', 'c'].map(async (clientId, index) => {
+    const { host, port } = kafka.broker((index % 2) + 1)
+    await using connection = await connect({ host, port, clientId, dial: kafka.dial })
+    for (let round = 0; round < 4; round++) {
+      await Promise.all(Array.from({ length: 5 }, () => connection.send(Metadata, everything)))
+    }
+  })
+  await Promise.all(clients)
+  return order
+}
