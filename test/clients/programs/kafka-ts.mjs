@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs'
 import { API, createKafkaClient, saslScramSha256, setLogger } from 'kafka-ts'
 import { equal, runSteps, until } from './run-steps.mjs'
 
+const TOPIC_RESOURCE = 2
+const SET = 0
+const GROUP_KEY = 0
 const silent = () => {}
 setLogger({ debug: silent, info: silent, warn: silent, error: silent })
 
@@ -30,6 +33,7 @@ runSteps(({ bootstrap, prefix, security }) => {
       allowTopicAutoCreation: false,
       includeTopicAuthorizedOperations: false
     })
+  const namesOf = async cluster => (await describe(cluster, null)).topics.map(({ name }) => name)
   const createTopic = async (numPartitions = 1) => {
     const topic = name()
     const wanted = { name: topic, numPartitions, replicationFactor: 1, assignments: [], configs: [] }
@@ -70,6 +74,14 @@ runSteps(({ bootstrap, prefix, security }) => {
       const { topics } = await withCluster(cluster => describe(cluster, topic))
       equal(topics[0].partitions.length, 3)
     },
+    async topics() {
+      const topic = await createTopic(2)
+      await withCluster(async cluster => {
+        equal((await namesOf(cluster)).includes(topic), true)
+        await cluster.sendRequest(API.DELETE_TOPICS, { topics: [{ name: topic, topicId: null }], timeoutMs: 5_000 })
+        equal((await namesOf(cluster)).includes(topic), false)
+      })
+    },
     async consume() {
       const topic = await createTopic(3)
       await produce(topic, ['a', 'b', 'c', 'd', 'e', 'f'])
@@ -100,6 +112,31 @@ runSteps(({ bootstrap, prefix, security }) => {
       }
     },
     resume,
+    async admin() {
+      const topic = await createTopic()
+      const groupId = name()
+      await produce(topic, ['x'])
+      await consume(topic, 1, { groupId })
+      await withCluster(async cluster => {
+        const resource = { resourceType: TOPIC_RESOURCE, resourceName: topic }
+        const configs = [{ name: 'retention.ms', configOperation: SET, value: '3600000' }]
+        await cluster.sendRequest(API.INCREMENTAL_ALTER_CONFIGS, { resources: [{ ...resource, configs }], validateOnly: false })
+        const wanted = { resources: [{ ...resource, configurationKeys: ['retention.ms'] }], includeSynonyms: false }
+        const { results } = await cluster.sendRequest(API.DESCRIBE_CONFIGS, { ...wanted, includeDocumentation: false })
+        equal(results[0].configs[0].value, '3600000')
+        const more = { topics: [{ name: topic, count: 4, assignments: null }], timeoutMs: 5_000, validateOnly: false }
+        await cluster.sendRequest(API.CREATE_PARTITIONS, more)
+        equal((await describe(cluster, topic)).topics[0].partitions.length, 4)
+        const found = { keyType: GROUP_KEY, keys: [groupId] }
+        const [{ nodeId }] = (await cluster.sendRequest(API.FIND_COORDINATOR, found)).coordinators
+        const atCoordinator = cluster.sendRequestToNode(nodeId)
+        const listed = async () =>
+          (await atCoordinator(API.LIST_GROUPS, { statesFilter: [], typesFilter: [] })).groups.map(group => group.groupId)
+        equal((await listed()).includes(groupId), true)
+        await atCoordinator(API.DELETE_GROUPS, { groupsNames: [groupId] })
+        equal((await listed()).includes(groupId), false)
+      })
+    },
     'consumer-protocol': () => resume({ groupProtocol: 'consumer' })
   }
 })

@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   Admin,
+  ConfigResourceTypes,
   Consumer,
   FetchIsolationLevels,
+  IncrementalAlterConfigOperationTypes,
   MessagesStreamModes,
   ProduceAcks,
   Producer,
@@ -41,8 +43,7 @@ runSteps(({ bootstrap, prefix, security }) => {
   const producer = options => new Producer({ ...base, serializers: stringSerializers, ...options })
   const produce = (topic, values, options = {}) =>
     using(producer(), client => client.send({ messages: values.map(value => ({ topic, value })), acks: ProduceAcks.ALL, ...options }))
-  const consumer = (groupId, options) =>
-    new Consumer({ ...base, groupId, deserializers: stringDeserializers, sessionTimeout: 10_000, ...options })
+  const consumer = (groupId, options) => new Consumer({ ...base, groupId, deserializers: stringDeserializers, ...options })
   // Reads until `count` records have come, or until the time is over if the count is Infinity.
   const consume = async (topic, count, { groupId = name(), options = {}, mode = MessagesStreamModes.EARLIEST } = {}) => {
     const client = consumer(groupId, options)
@@ -66,6 +67,34 @@ runSteps(({ bootstrap, prefix, security }) => {
       await client.close(true)
     }
     return values
+  }
+
+  const twoMembers = async options => {
+    const topic = await createTopic(4)
+    const groupId = name()
+    const members = [0, 1].map(() => consumer(groupId, options))
+    const streams = []
+    try {
+      for (const member of members) {
+        const stream = await member.consume({ topics: [topic], mode: MessagesStreamModes.EARLIEST, maxWaitTime: 200 })
+        stream.on('data', () => {})
+        streams.push(stream)
+      }
+      const partitions = () => members.map(member => (member.assignments ?? []).flatMap(assignment => assignment.partitions))
+      await until(() => partitions().every(({ length }) => length === 2))
+      equal(partitions().flat().sort(), [0, 1, 2, 3])
+    } finally {
+      await Promise.all(streams.map(stream => stream.close()))
+      await Promise.all(members.map(member => member.close(true)))
+    }
+  }
+  const resume = async options => {
+    const topic = await createTopic()
+    const inGroup = { groupId: name(), mode: MessagesStreamModes.COMMITTED, options }
+    await produce(topic, ['1', '2', '3'])
+    equal(await consume(topic, 3, inGroup), ['1', '2', '3'])
+    await produce(topic, ['4'])
+    equal(await consume(topic, 1, inGroup), ['4'])
   }
 
   return {
@@ -97,33 +126,11 @@ runSteps(({ bootstrap, prefix, security }) => {
       await produce(topic, ['a', 'b', 'c', 'd', 'e', 'f'])
       equal((await consume(topic, 6)).sort(), ['a', 'b', 'c', 'd', 'e', 'f'])
     },
-    async rebalance() {
-      const topic = await createTopic(4)
-      const groupId = name()
-      const members = [0, 1].map(() => consumer(groupId, { heartbeatInterval: 300 }))
-      const streams = []
-      try {
-        for (const member of members) {
-          const stream = await member.consume({ topics: [topic], mode: MessagesStreamModes.EARLIEST, maxWaitTime: 200 })
-          stream.on('data', () => {})
-          streams.push(stream)
-        }
-        const partitions = () => members.map(member => (member.assignments ?? []).flatMap(assignment => assignment.partitions))
-        await until(() => partitions().every(({ length }) => length === 2))
-        equal(partitions().flat().sort(), [0, 1, 2, 3])
-      } finally {
-        await Promise.all(streams.map(stream => stream.close()))
-        await Promise.all(members.map(member => member.close(true)))
-      }
-    },
-    async resume() {
-      const topic = await createTopic()
-      const groupId = name()
-      const options = { groupId, mode: MessagesStreamModes.COMMITTED }
-      await produce(topic, ['1', '2', '3'])
-      equal(await consume(topic, 3, options), ['1', '2', '3'])
-      await produce(topic, ['4'])
-      equal(await consume(topic, 1, options), ['4'])
+    rebalance: () => twoMembers({ heartbeatInterval: 300, sessionTimeout: 10_000 }),
+    resume: () => resume({ sessionTimeout: 10_000 }),
+    async 'consumer-protocol'() {
+      await resume({ groupProtocol: 'consumer' })
+      await twoMembers({ groupProtocol: 'consumer' })
     },
     async transactions() {
       const topic = await createTopic()
@@ -145,6 +152,13 @@ runSteps(({ bootstrap, prefix, security }) => {
       await produce(topic, ['x'])
       await consume(topic, 1, { groupId })
       await asAdmin(async admin => {
+        const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic }
+        const configs = [{ name: 'retention.ms', value: '3600000', configOperation: IncrementalAlterConfigOperationTypes.SET }]
+        await admin.incrementalAlterConfigs({ resources: [{ ...resource, configs }] })
+        const [described] = await admin.describeConfigs({ resources: [{ ...resource, configurationKeys: ['retention.ms'] }] })
+        equal(described.configs[0].value, '3600000')
+        await admin.createPartitions({ topics: [{ name: topic, count: 4, assignments: null }] })
+        equal((await admin.metadata({ topics: [topic], forceUpdate: true })).topics.get(topic).partitionsCount, 4)
         equal((await admin.listGroups()).has(groupId), true)
         await admin.deleteGroups({ groups: [groupId] })
         equal((await admin.listGroups()).has(groupId), false)

@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 	"github.com/twmb/franz-go/pkg/sasl/scram"
 )
 
@@ -49,7 +51,7 @@ func main() {
 	steps := map[string]func(context.Context){
 		"metadata": metadata, "topics": topics, "acks": acks, "codecs": codecs, "consume": consumeStep,
 		"rebalance": rebalance, "resume": resume, "transactions": transactions, "admin": adminStep,
-		"consumer-protocol": consumerProtocol,
+		"consumer-protocol": consumerProtocol, "share": share,
 	}
 	for _, step := range given.Steps {
 		line, err := json.Marshal(result{step, run(steps[step])})
@@ -327,4 +329,41 @@ func consumerProtocol(ctx context.Context) {
 	option := kgo.WithContext(context.WithValue(context.Background(), "opt_in_kafka_next_gen_balancer_beta", true))
 	resumeWith(ctx, option)
 	twoMembers(ctx, option)
+}
+
+func share(ctx context.Context) {
+	topic, group := createTopic(ctx, 2), name()
+	value := "earliest"
+	request := kmsg.NewPtrIncrementalAlterConfigsRequest()
+	resource := kmsg.NewIncrementalAlterConfigsRequestResource()
+	resource.ResourceType, resource.ResourceName = kmsg.ConfigResourceTypeGroupConfig, group
+	config := kmsg.NewIncrementalAlterConfigsRequestResourceConfig()
+	config.Name, config.Value = "share.auto.offset.reset", &value
+	resource.Configs = append(resource.Configs, config)
+	request.Resources = append(request.Resources, resource)
+	configurator := client()
+	defer configurator.Close()
+	answer, err := request.RequestWith(ctx, configurator)
+	check(err)
+	check(kerr.ErrorForCode(answer.Resources[0].ErrorCode))
+	produce(ctx, topic, []string{"accept", "release", "reject"})
+	consumer := client(kgo.ConsumeTopics(topic), kgo.ShareGroup(group))
+	defer consumer.Close()
+	statuses := map[string][]kgo.AckStatus{
+		"accept": {kgo.AckAccept}, "release": {kgo.AckRelease, kgo.AckAccept}, "reject": {kgo.AckReject},
+	}
+	for range 4 {
+		if len(statuses["accept"])+len(statuses["release"])+len(statuses["reject"]) == 0 {
+			break
+		}
+		fetches := consumer.PollFetches(ctx)
+		check(fetches.Err())
+		fetches.EachRecord(func(record *kgo.Record) {
+			value := string(record.Value)
+			consumer.MarkAcks(statuses[value][0], record)
+			statuses[value] = statuses[value][1:]
+		})
+		check(consumer.FlushAcks(ctx))
+	}
+	equal(statuses, map[string][]kgo.AckStatus{"accept": {}, "release": {}, "reject": {}})
 }
