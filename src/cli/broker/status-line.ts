@@ -4,14 +4,25 @@ import type { BrokerOptions } from './broker-options.ts'
 
 const REFRESH_EVERY_MS = 1_000
 const CLEAR_LINE = '\r\u001b[2K'
+const USUAL_COLUMNS = 80
+
+/** Where the line is shown. A terminal that does not know its size says 0 columns. */
+export interface StatusTerminal {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
 
 /**
  * Shows the number of connections, topics and records in one line, once a second. It does so only
  * on a terminal that can replace a line. Returns a function that removes the line.
  */
-export function showStatus(cluster: TestingCluster, { isJson }: BrokerOptions): () => void {
-  const { stdout } = process
-  if (isJson || !stdout.isTTY || process.env['TERM'] === 'dumb') return () => {}
+export function showStatus(
+  cluster: TestingCluster,
+  { isJson }: Pick<BrokerOptions, 'isJson'>,
+  terminal: StatusTerminal = process.stdout
+): () => void {
+  if (isJson || !terminal.isTTY || process.env['TERM'] === 'dumb') return () => {}
   let timer: ReturnType<typeof setTimeout>
   let before = countRecords(cluster)
   const show = (): void => {
@@ -19,14 +30,14 @@ export function showStatus(cluster: TestingCluster, { isJson }: BrokerOptions): 
     const connections = cluster.brokers.reduce((sum, broker) => sum + broker.connections, 0)
     const text = `${connections} connections, ${cluster.snapshot().topics.length} topics, ${records} records, ${Math.max(0, records - before)}/s`
     before = records
-    stdout.write(`${CLEAR_LINE}${text.slice(0, Math.max(0, stdout.columns - 1))}`)
+    terminal.write(`${CLEAR_LINE}${text.slice(0, (terminal.columns || USUAL_COLUMNS) - 1)}`)
     timer = setTimeout(show, REFRESH_EVERY_MS)
     timer.unref()
   }
   show()
   return () => {
     clearTimeout(timer)
-    stdout.write(CLEAR_LINE)
+    terminal.write(CLEAR_LINE)
   }
 }
 

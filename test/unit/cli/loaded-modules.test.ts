@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+const COMMAND = join(import.meta.dirname, '../../../dist/cli/main.js')
+const folder = mkdtempSync(join(tmpdir(), 'loaded-modules-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test('kafkawire broker loads the messages and the testing broker, and nothing of the client, of TLS or of HTTP', async () => {
+  const loaded = await modulesOf('broker', '--port', '0', '--json')
+  expect(loaded).toContain('testing.js')
+  expect(loaded).toContain('NativeModule net')
+  for (const unneeded of ['index.js', 'NativeModule tls', 'NativeModule http']) expect(loaded).not.toContain(unneeded)
+})
+
+test('kafkawire broker --control loads HTTP, and --tls loads TLS', async () => {
+  const loaded = await modulesOf('broker', '--port', '0', '--json', '--control', '0', '--tls')
+  expect(loaded).toContain('NativeModule http')
+  expect(loaded).toContain('NativeModule tls')
+})
+
+/** The names of the files that the command loads until its end, and of the modules of Node. */
+async function modulesOf(...args: readonly string[]): Promise<readonly string[]> {
+  const list = JSON.stringify(join(folder, `list-${args.length}`))
+  const append = `import { appendFileSync } from 'node:fs'; const append = text => appendFileSync(${list}, text + '\\n')`
+  const hook = `${append}; export const load = (url, context, next) => { append(url); return next(url, context) }`
+  const script = `${append}; import { register } from 'node:module'; register(${JSON.stringify(urlOf(hook))})
+    process.on('exit', () => append(process.moduleLoadList.join('\\n')))`
+  const child = spawn(process.execPath, ['--import', urlOf(script), COMMAND, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  return readFileSync(JSON.parse(list), 'utf8')
+    .trim()
+    .split('\n')
+    .map(name => (name.startsWith('file:') ? basename(name) : name))
+}
+
+const urlOf = (script: string): string => `data:text/javascript,${encodeURIComponent(script)}`
