@@ -2,11 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { API, createKafkaClient, saslScramSha256, setLogger } from 'kafka-ts'
+import { configOperations, configResourceTypes, coordinatorTypes } from '../../../dist/index.js'
 import { equal, runSteps, until } from './run-steps.mjs'
 
-const TOPIC_RESOURCE = 2
-const SET = 0
-const GROUP_KEY = 0
 const silent = () => {}
 setLogger({ debug: silent, info: silent, warn: silent, error: silent })
 
@@ -118,8 +116,8 @@ runSteps(({ bootstrap, prefix, security }) => {
       await produce(topic, ['x'])
       await consume(topic, 1, { groupId })
       await withCluster(async cluster => {
-        const resource = { resourceType: TOPIC_RESOURCE, resourceName: topic }
-        const configs = [{ name: 'retention.ms', configOperation: SET, value: '3600000' }]
+        const resource = { resourceType: configResourceTypes.TOPIC, resourceName: topic }
+        const configs = [{ name: 'retention.ms', configOperation: configOperations.SET, value: '3600000' }]
         await cluster.sendRequest(API.INCREMENTAL_ALTER_CONFIGS, { resources: [{ ...resource, configs }], validateOnly: false })
         const wanted = { resources: [{ ...resource, configurationKeys: ['retention.ms'] }], includeSynonyms: false }
         const { results } = await cluster.sendRequest(API.DESCRIBE_CONFIGS, { ...wanted, includeDocumentation: false })
@@ -127,7 +125,7 @@ runSteps(({ bootstrap, prefix, security }) => {
         const more = { topics: [{ name: topic, count: 4, assignments: null }], timeoutMs: 5_000, validateOnly: false }
         await cluster.sendRequest(API.CREATE_PARTITIONS, more)
         equal((await describe(cluster, topic)).topics[0].partitions.length, 4)
-        const found = { keyType: GROUP_KEY, keys: [groupId] }
+        const found = { keyType: coordinatorTypes.GROUP, keys: [groupId] }
         const [{ nodeId }] = (await cluster.sendRequest(API.FIND_COORDINATOR, found)).coordinators
         const atCoordinator = cluster.sendRequestToNode(nodeId)
         const listed = async () =>
