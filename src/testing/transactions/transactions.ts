@@ -115,6 +115,13 @@ export class Transactions {
     return transactionalId.producer
   }
 
+  /** Commits or forgets the pending offsets of groups in these partitions of the offsets topic. */
+  endOffsets(producerId: bigint, isCommit: boolean, partitions: ReadonlySet<number>): void {
+    for (const { groupId, offsets } of this.#groups.list()) {
+      if (partitions.has(offsetsPartitionOf(groupId))) offsets.endTransaction(producerId, isCommit)
+    }
+  }
+
   /** All transactional ids as plain data, which {@link restore} takes over. */
   get saved(): SavedTransaction[] {
     return [...this.#byId.values()].map(({ transactionalId, lastUpdateMs }) => ({ ...transactionalId.saved, lastUpdateMs }))
@@ -176,16 +183,10 @@ export class Transactions {
     entry.lastUpdateMs = this.#clock.timeMs
     const marker = { ...ended, coordinatorEpoch: COORDINATOR_EPOCH, timestamp: BigInt(this.#clock.timeMs) }
     for (const [topic, partitions] of ended.partitions) {
-      if (topic === OFFSETS_TOPIC) this.#endOffsets(ended, partitions)
+      if (topic === OFFSETS_TOPIC) this.endOffsets(ended.producerId, ended.isCommit, partitions)
       const found = this.#topics.find({ name: topic })
       if (isRefusal(found)) continue // a topic that was deleted gets no marker
       for (const index of partitions) found.partitions[index]?.endTransaction(marker, ended.isCommit)
-    }
-  }
-
-  #endOffsets({ producerId, isCommit }: EndedTransaction, partitions: ReadonlySet<number>): void {
-    for (const { groupId, offsets } of this.#groups.list()) {
-      if (partitions.has(offsetsPartitionOf(groupId))) offsets.endTransaction(producerId, isCommit)
     }
   }
 }

@@ -7,6 +7,7 @@ import { endTxnHandler } from './end-txn-handler.ts'
 import { initProducerIdHandler } from './init-producer-id-handler.ts'
 import { listTransactionsHandler } from './list-transactions-handler.ts'
 import { txnOffsetCommitHandler } from './txn-offset-commit-handler.ts'
+import { writeTxnMarkersHandler } from './write-txn-markers-handler.ts'
 
 /** The handlers of APIs of transactions and producer ids. */
 export const transactionsHandlers: readonly ApiHandler<unknown, unknown>[] = [
@@ -15,6 +16,7 @@ export const transactionsHandlers: readonly ApiHandler<unknown, unknown>[] = [
   addOffsetsToTxnHandler,
   endTxnHandler,
   txnOffsetCommitHandler,
+  writeTxnMarkersHandler,
   describeProducersHandler,
   describeTransactionsHandler,
   listTransactionsHandler

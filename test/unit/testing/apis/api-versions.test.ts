@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { ApiVersions, encodeRequestHeader, JoinGroup, Metadata, Vote } from '../../../../src/messages.ts'
 import { apiKeys, errorCodes } from '../../../../src/protocol/codes/index.ts'
+import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, lengthPrefixed } from '../../../support/brokers/raw-client.ts'
 
@@ -43,6 +45,7 @@ describe('ApiVersions', () => {
       '24: 0-5',
       '25: 0-4',
       '26: 0-5',
+      '27: 1-2',
       '28: 0-6',
       '29: 1-3',
       '30: 1-3',
@@ -82,6 +85,21 @@ describe('ApiVersions', () => {
       '91: 0-0',
       '92: 0-0'
     ])
+  })
+
+  test('The APIs that docs/testing.md says are not there are closed on', async () => {
+    const page = await readFile('docs/testing.md', 'utf8')
+    const [, rows = ''] = page.split('| not there |')
+    const names = [...(rows.split('\n\n')[0] ?? '').matchAll(/^\| ([A-Z][\w, ]+) \|/gm)].flatMap(([, cell = '']) => cell.split(', '))
+    expect(names.length).toBeGreaterThan(5)
+    await using kafka = await startTestingCluster()
+    for (const name of names) {
+      const info = apiInfos.find(each => each.name === name)
+      expect(info, name).toBeDefined()
+      using client = await connectRaw(kafka.broker(1).port)
+      client.socket.write(request(info?.key ?? -1, info?.maxVersion ?? -1))
+      expect(await client.frame(), name).toBeUndefined()
+    }
   })
 
   test('ApiVersions v3 leaves out the features whose minimum is 0', async () => {
