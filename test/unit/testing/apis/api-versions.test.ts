@@ -215,7 +215,7 @@ describe('testing cluster options', () => {
 
   test.each<[unknown, string]>([
     [null, 'options must be an object, not null'],
-    [{ topics: [] }, 'topics must be an object of numbers of partitions, not an array'],
+    [{ topics: [] }, 'topics must be an object of numbers of partitions, or of options of topics, not an array'],
     [{ versions: null }, 'versions must be an object of ranges, not null'],
     [{ versions: { Fetch: ['4', '5'] } }, 'versions.Fetch must be [min, max] within 4 to 18, or null, not an array']
   ])('startTestingCluster refuses the options %j', async (options, problem) => {
