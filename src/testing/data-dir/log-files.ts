@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Partition } from '../storage/partition.ts'
 import type { Topic } from '../storage/topics.ts'
 import type { DataDirProblem } from './data-dir-error.ts'
@@ -72,11 +72,8 @@ export class LogFiles {
    */
   prepareFolder(): void {
     mkdirSync(this.#folder, { recursive: true })
-    const known = new Set([...this.#files.values()].map(({ path }) => path))
-    for (const name of readdirSync(this.#folder)) {
-      const path = join(this.#folder, name)
-      if (LOG_NAME.test(name) && !known.has(path)) rmSync(path)
-    }
+    const known = new Set([...this.#files.values()].map(({ path }) => basename(path)))
+    for (const name of readdirSync(this.#folder)) if (LOG_NAME.test(name) && !known.has(name)) rmSync(join(this.#folder, name))
   }
 
   #fileOf(topic: Topic, partition: Partition): LogFile {

@@ -32,8 +32,8 @@ interface PlacedBatch extends BatchPosition {
 
 // As much as a segment of a log in memory has.
 const CHUNK_BYTES = 4_194_304
-/** A small log has room for what is appended next, so that one fetch returns both. */
-const LEAST_CHUNK_BYTES = 16_384
+// A small log has room for about as much again, so that one fetch returns old and new records.
+const SMALL_CHUNK_BYTES = 8_192
 const NEWEST_MAGIC = 2
 
 /**
@@ -84,7 +84,7 @@ function openIfThere(path: string): number | undefined {
 }
 
 function readChunk(file: number, position: number, length: number): { readonly bytes: Buffer; readonly length: number } {
-  const bytes = Buffer.allocUnsafeSlow(Math.max(length, LEAST_CHUNK_BYTES))
+  const bytes = Buffer.allocUnsafeSlow(length > SMALL_CHUNK_BYTES ? length : 2 * length)
   let read = 0
   while (read < length) {
     const more = readSync(file, bytes, read, length - read, position + read)

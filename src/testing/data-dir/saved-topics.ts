@@ -6,6 +6,7 @@ import type { Partition, PartitionState } from '../storage/partition.ts'
 import { readHeader } from '../storage/produced-batch.ts'
 import type { ProducerState } from '../storage/producer-states.ts'
 import type { Topic } from '../storage/topics.ts'
+import type { LogFileState } from './log-file.ts'
 import type { LogFiles } from './log-files.ts'
 
 /** A partition without its records, and the file with them. */
@@ -30,19 +31,8 @@ export interface SavedTopic {
   readonly partitions: readonly SavedPartition[]
 }
 
-export function saveTopics({ topics }: ClusterState, files: LogFiles): SavedTopic[] {
-  return topics.list().map(topic => ({
-    name: topic.name,
-    topicId: topic.topicId,
-    configs: [...topic.configs],
-    partitions: topic.partitions.map(partition => savePartition(partition, files.of(topic, partition)))
-  }))
-}
-
-function savePartition(
-  partition: Partition,
-  { generation, bytes }: { readonly generation: number; readonly bytes: number }
-): SavedPartition {
+/** A partition as it is now, with the state of its file. */
+export function savePartition(partition: Partition, { generation, bytes }: LogFileState): SavedPartition {
   const { replicaNodes, isrNodes, leaderId, leaderEpoch, log, producers } = partition
   return {
     ...{ replicaNodes, isrNodes, leaderId, leaderEpoch },

@@ -4,6 +4,7 @@ import { isRecord } from '../../options.ts'
 import { crc32c } from '../../protocol/primitives/crc32c.ts'
 import { type DataDirProblem, isSystemError } from './data-dir-error.ts'
 import type { SavedState } from './saved-state.ts'
+import { fromJson } from './state-json.ts'
 
 /** The name of the file with everything but records. */
 export const STATE_FILE = 'kafkawire.json'
@@ -46,8 +47,7 @@ export class StateFile {
   }
 
   /** Writes the state if it has changed. At any time the old file or the new one is there. */
-  write(saved: SavedState): void {
-    const state = JSON.stringify(saved, plain)
+  write(state: string): void {
     if (state === this.#written) return
     writeFileSync(this.#nextPath, `{"format":"${FORMAT}","version":${VERSION},"crc32c":${checksum(state)},${STATE_FIELD}${state}}\n`)
     renameSync(this.#nextPath, this.#path)
@@ -65,7 +65,7 @@ export class StateFile {
 
   #parsed(text: string): Record<string, unknown> {
     try {
-      const file: unknown = JSON.parse(text, revived)
+      const file = fromJson(text)
       if (isRecord(file)) return file
     } catch {
       // It is damaged: see below.
@@ -79,10 +79,3 @@ export class StateFile {
 }
 
 const checksum = (text: string): number => crc32c(Buffer.from(text))
-
-// JSON has no int64: it is written as an object with the number as text.
-const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? { int64: String(value) } : value)
-
-function revived(_: string, value: unknown): unknown {
-  return isRecord(value) && typeof value['int64'] === 'string' ? BigInt(value['int64']) : value
-}

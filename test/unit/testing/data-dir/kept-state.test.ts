@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { connect } from '../../../../src/index.ts'
 import {
   AlterClientQuotas,
+  AlterShareGroupOffsets,
   AlterUserScramCredentials,
   ApiVersions,
   ConsumerGroupDescribe,
@@ -13,11 +14,13 @@ import {
   DescribeAcls,
   DescribeClientQuotas,
   DescribeGroups,
+  DescribeShareGroupOffsets,
   IncrementalAlterConfigs,
   JoinGroup,
   Metadata,
   OffsetCommit,
   Produce,
+  ShareGroupHeartbeat,
   UpdateFeatures
 } from '../../../../src/messages.ts'
 import {
@@ -28,6 +31,7 @@ import {
   configOperations,
   configResourceTypes,
   errorCodes,
+  memberEpochs,
   patternTypes,
   resourceTypes,
   scramMechanisms,
@@ -38,7 +42,7 @@ import { startTestingCluster, type TestingCluster, type TestingClusterOptions } 
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
 import { TransactionalClient } from '../transactions/transactional-client.ts'
-import { logsIn, newFolder } from './folders.ts'
+import { killedCopy, logsIn, newFolder } from './folders.ts'
 
 const READERS = { groupId: 'readers' }
 
@@ -191,6 +195,63 @@ describe('a cluster with a data directory', () => {
     const again = await later.call(JoinGroup, 0, { ...joining, memberId: '', protocols })
     expect(again.memberId).not.toBe(memberId)
     expect(again.generationId).toBe(generationId + 2)
+  })
+
+  test('changes after the state was written are kept too: records, leaders, replicas in sync and configurations', async () => {
+    const dataDir = newFolder()
+    const first = await startTestingCluster({ dataDir, brokers: 2, topics: { orders: { replicationFactor: 2 } } })
+    using client = await connectRaw(first.broker(1).port)
+    const step = async (expected: string): Promise<string> => killedCopy(dataDir, state => state.includes(expected))
+    first.produce('orders', { value: 'a' })
+    await step('"endOffset":1')
+    await first.broker(2).stop()
+    const withoutReplica = await step('"isrNodes":[1]')
+    first.moveLeader('orders', 0, 1)
+    const configs = [{ name: 'retention.ms', configOperation: configOperations.SET, value: '5' }]
+    await client.call(IncrementalAlterConfigs, 1, {
+      resources: [{ resourceType: configResourceTypes.TOPIC, resourceName: 'orders', configs }],
+      validateOnly: false
+    })
+    await first.close()
+
+    await using second = await rerun(dataDir)
+    expect(second.snapshot().topics).toMatchObject([{ configs: { 'retention.ms': '5' }, partitions: [{ leaderEpoch: 2, endOffset: 1n }] }])
+    await using third = await rerun(withoutReplica, { brokers: 1 })
+    expect(third.snapshot().topics[0]?.partitions[0]).toMatchObject({ leaderId: 1, endOffset: 1n })
+  })
+
+  test('a share group keeps its position', async () => {
+    const dataDir = newFolder()
+    const topics = [{ topicName: 'orders', partitions: [{ partitionIndex: 0, startOffset: 2n }] }]
+    const describe = { groupId: 'workers', topics: [{ topicName: 'orders', partitions: [0] }] }
+    const first = await startTestingCluster({ dataDir, topics: { orders: 1 } })
+    for (const value of ['a', 'b', 'c']) first.produce('orders', { value })
+    using before = await connectRaw(first.broker(1).port)
+    await before.call(ShareGroupHeartbeat, 1, { groupId: 'workers', memberId: 'm', memberEpoch: 0, subscribedTopicNames: ['orders'] })
+    await before.call(ShareGroupHeartbeat, 1, { groupId: 'workers', memberId: 'm', memberEpoch: memberEpochs.LEAVE_GROUP })
+    await before.call(AlterShareGroupOffsets, 0, { groupId: 'workers', topics })
+    await first.close()
+
+    await using second = await rerun(dataDir)
+    using after = await connectRaw(second.broker(1).port)
+    const { groups } = await after.call(DescribeShareGroupOffsets, 1, { groups: [describe] })
+    expect(groups[0]?.topics[0]?.partitions[0]).toMatchObject({ errorCode: 0, startOffset: 2n })
+  })
+
+  test('reset empties the folder, and the next run begins with what came after it', async () => {
+    const dataDir = newFolder()
+    const first = await startTestingCluster({ dataDir, topics: { orders: 1 } })
+    first.produce('orders', { value: 'old' })
+    first.produce('other', { value: 'old' })
+    await killedCopy(dataDir, state => state.includes('"other"'))
+    await first.reset()
+    first.produce('orders', { value: 'new' })
+    await first.close()
+
+    await using second = await rerun(dataDir)
+    expect(second.snapshot().topics.map(({ name }) => name)).toEqual(['orders'])
+    expect(await values(second, 'orders', 1)).toEqual(['new'])
+    expect(logsIn(dataDir)).toHaveLength(1)
   })
 })
 
