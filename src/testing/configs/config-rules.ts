@@ -15,6 +15,13 @@ export function numberFrom(min: number, max: number = Number.POSITIVE_INFINITY):
   }
 }
 
+/** A number with a fraction, from 0 to 1. */
+export const fraction: ConfigRule = (value, name) => {
+  const number = Number(value)
+  const shown = Number.isInteger(number) ? `${number}.0` : `${number}`
+  return numberFrom(0, 1)(shown, name)
+}
+
 /** A number within a range that limits of the broker give. */
 export function numberWithin(min: number, max: number): ConfigRule {
   return (value, name) =>

@@ -1,6 +1,6 @@
 import { configTypes } from '../../protocol/codes/index.ts'
 import type { ConfigDefinition } from './config-definition.ts'
-import { type ConfigRule, gzipLevel, listFrom, numberFrom, oneOf, throttledReplicas } from './config-rules.ts'
+import { type ConfigRule, fraction, gzipLevel, listFrom, numberFrom, oneOf, throttledReplicas } from './config-rules.ts'
 
 const { BOOLEAN, STRING, INT, LONG, DOUBLE, LIST } = configTypes
 const MAX_LONG = '9223372036854775807'
@@ -73,7 +73,7 @@ const ROWS: Readonly<Record<TopicConfigName, Row>> = {
   'message.timestamp.after.max.ms': [LONG, '3600000', 'log.message.timestamp.after.max.ms', FROM_0],
   'message.timestamp.before.max.ms': [LONG, MAX_LONG, 'log.message.timestamp.before.max.ms', FROM_0],
   'message.timestamp.type': [STRING, 'CreateTime', 'log.message.timestamp.type', oneOf('CreateTime', 'LogAppendTime')],
-  'min.cleanable.dirty.ratio': [DOUBLE, '0.5', 'log.cleaner.min.cleanable.ratio', numberFrom(0, 1)],
+  'min.cleanable.dirty.ratio': [DOUBLE, '0.5', 'log.cleaner.min.cleanable.ratio', fraction],
   'min.compaction.lag.ms': [LONG, '0', 'log.cleaner.min.compaction.lag.ms', FROM_0],
   'min.insync.replicas': [INT, '1', 'min.insync.replicas', FROM_1],
   preallocate: [BOOLEAN, 'false', 'log.preallocate'],

@@ -58,7 +58,7 @@ export class Topics {
     name: string,
     replicas: readonly (readonly number[])[],
     configs: ReadonlyMap<string, string> = new Map(),
-    topicId: string = randomBytes(16).toString('base64url')
+    topicId: string = newTopicId()
   ): Topic {
     const partitions = replicas.map((nodes, index) => new Partition(index, nodes))
     const topic: Topic = { name, topicId, partitions, configs: new Map(configs), brokerDefaults: this.#brokerDefaults }
@@ -97,6 +97,9 @@ export class Topics {
     })
   }
 }
+
+/** A new random topic id. */
+export const newTopicId = (): string => randomBytes(16).toString('base64url')
 
 /**
  * Whether Kafka accepts a topic name: 1 to 249 ASCII letters, digits, dots, underscores and

@@ -1,5 +1,5 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { aclOperations, errorCodes, resourceTypes } from '../../../protocol/codes/index.ts'
+import { absentValues, aclOperations, errorCodes, resourceTypes } from '../../../protocol/codes/index.ts'
 import {
   Metadata,
   type MetadataRequest,
@@ -23,6 +23,8 @@ export const metadataHandler: ApiHandler<MetadataRequest, MetadataResponse> = {
   answer(message, context) {
     const { cluster, apiVersion, isAllowed } = context
     const { topics } = message
+    const wrong = topics === null ? undefined : failure(topics, apiVersion)
+    if (wrong !== undefined) return wrong
     const wantsAll = topics === null || (apiVersion === 0 && topics.length === 0)
     const mayDescribe = ({ name }: Topic): boolean => isAllowed(aclOperations.DESCRIBE, resourceTypes.TOPIC, name)
     return {
@@ -34,10 +36,35 @@ export const metadataHandler: ApiHandler<MetadataRequest, MetadataResponse> = {
             .list()
             .filter(mayDescribe)
             .map(topic => describe(topic, message, context))
-        : topics.map(topic => answerFor(topic, message, context)),
+        : asked(topics).map(topic => answerFor(topic, message, context)),
       ...(message.includeClusterAuthorizedOperations && { clusterAuthorizedOperations: clusterOperations(context) })
     }
   }
+}
+
+const NAMELESS_SINCE = 12 // the first version whose topics may have an id in place of a name
+const ERROR_CODE_SINCE = 13
+
+// The answer to a request that Kafka does not take: with ids in a version that does not know them,
+// with a topic that has neither a name nor an id, and with an id beside a null name before v12.
+function failure(topics: readonly Decoded<MetadataRequestTopic>[], apiVersion: number): MetadataResponse | undefined {
+  const isOld = apiVersion < NAMELESS_SINCE
+  const hasId = topics.some(({ topicId }) => topicId !== ZERO_UUID)
+  const isWrong = topics.some(({ name }) => name === null) ? isOld || !hasId : isOld && hasId
+  if (!isWrong) return undefined
+  const errorCode = isOld ? errorCodes.INVALID_REQUEST : errorCodes.UNKNOWN_SERVER_ERROR
+  return {
+    ...{ brokers: [], clusterId: null, controllerId: absentValues.NO_CONTROLLER_ID },
+    ...(apiVersion >= ERROR_CODE_SINCE && { errorCode }),
+    topics: topics.map(({ name, topicId }) => ({ errorCode, name: name ?? '', topicId, partitions: [] }))
+  }
+}
+
+// As in Kafka, each topic is answered once, and names do not count beside ids.
+function asked(topics: readonly Decoded<MetadataRequestTopic>[]): Decoded<MetadataRequestTopic>[] {
+  const byId = topics.filter(({ topicId }) => topicId !== ZERO_UUID)
+  const unique = byId.map(each => [each.topicId, each] as const)
+  return [...new Map(byId.length > 0 ? unique : topics.map(each => [each.name, each] as const)).values()]
 }
 
 function answerFor(
@@ -49,7 +76,11 @@ function answerFor(
   const byId = wanted.topicId !== ZERO_UUID
   const unnamed = apiVersion >= 12 ? null : ''
   const failed = (errorCode: number): MetadataResponseTopic => {
-    return { errorCode, name: byId ? unnamed : wanted.name, topicId: wanted.topicId, partitions: [] }
+    if (byId) return { errorCode, name: unnamed, topicId: wanted.topicId, partitions: [] }
+    const { name } = wanted
+    const isShown = message.includeTopicAuthorizedOperations && errorCode !== errorCodes.TOPIC_AUTHORIZATION_FAILED
+    const topicAuthorizedOperations = authorizedOperations(isShown, resourceTypes.TOPIC, name ?? '', context)
+    return { errorCode, name, topicId: wanted.topicId, partitions: [], topicAuthorizedOperations }
   }
   const denied = topicRefusal(wanted, aclOperations.DESCRIBE, context)
   if (denied !== undefined) return failed(denied.errorCode)

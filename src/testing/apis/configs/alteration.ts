@@ -65,7 +65,7 @@ export function changed(
   if (definition?.type !== configTypes.LIST)
     return refuse(errorCodes.INVALID_CONFIG, `Can't ${operation} to key ${name} because its type is not LIST.`)
   const present = listOf(values.get(name) ?? definition.defaultValue ?? '')
-  const given = listOf(value ?? '')
+  const given = (value ?? '').split(',') // an empty text too is an element, which is refused later
   const elements = operation === 'APPEND' ? [...new Set([...present, ...given])] : present.filter(element => !given.includes(element))
   return next.set(name, elements.join(','))
 }

@@ -60,13 +60,24 @@ function topicResource(name: string, describes: boolean, context: RequestContext
   const problem = illegalNameProblem(name)
   if (problem !== undefined) return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, problem)
   const topic = context.cluster.topics.find({ name })
-  if (isRefusal(topic)) return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, describes ? '' : `The topic '${name}' does not exist.`)
+  if (isRefusal(topic)) return describes ? refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, '') : missingTopic(name)
   return {
     values: topic.configs,
     definitions: topicConfigTable,
     refuse: refuseTopicConfigs,
     replace: values => replaceAll(topic, values),
     describe: () => describeTopic(topic.configs, context)
+  }
+}
+
+// As in Kafka, wrong values for a topic that does not exist are refused as wrong values.
+function missingTopic(name: string): ConfigResource {
+  return {
+    values: new Map(),
+    definitions: topicConfigTable,
+    refuse: values => refuseTopicConfigs(values) ?? refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${name}' does not exist.`),
+    replace: () => {},
+    describe: () => []
   }
 }
 

@@ -11,7 +11,7 @@ import { refuseTopicConfigs } from '../../configs/topic-configs.ts'
 import type { MutationQuota } from '../../security/mutation-quotas.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import { refuseReplicas, refuseReplicationFactor } from '../../storage/replica-assignment.ts'
-import { illegalNameProblem, type Topics } from '../../storage/topics.ts'
+import { illegalNameProblem, newTopicId, type Topics } from '../../storage/topics.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { isAllowedOnCluster } from '../authorized-operations.ts'
 import { describeTopic } from '../configs/config-resource.ts'
@@ -21,7 +21,8 @@ type WantedTopic = Decoded<CreateTopicsRequestCreatableTopic>
 /**
  * The handler of CreateTopics, all versions. From version 6 on, topics above the quota
  * `controller_mutation_rate` are refused (KIP-599). It leaves out the policies of Kafka
- * (`create.topic.policy.class.name`). An answer to a request that only validates has no topic id.
+ * (`create.topic.policy.class.name`). As in Kafka, the answer has a topic id even if the request
+ * only validates.
  */
 export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsResponse> = {
   api: CreateTopics,
@@ -34,8 +35,12 @@ export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsRe
     const single = topics.filter(topic => !isRepeated(topic))
     if (partitionsOf(single.filter(({ name }) => mayCreate(name, context))) > MOST_NEW_PARTITIONS)
       return { topics: topics.map(({ name }) => ({ name, ...TOO_MANY_PARTITIONS })) }
+    // Names are checked before any topic of the request is created.
+    const checked = single.map(topic => ({ topic, refusal: refuseName(topic.name, context) }))
     const quota = context.cluster.mutationQuotas.begin(context, context.apiVersion >= STRICT_SINCE)
-    const created = single.map(topic => ({ name: topic.name, ...create(topic, validateOnly, quota, context) }))
+    const created = checked.map(({ topic, refusal: refused }) => ({
+      ...{ name: topic.name, ...(refused ?? create(topic, validateOnly, quota, context)) }
+    }))
     const { throttleTimeMs } = quota
     context.throttle(throttleTimeMs)
     return { throttleTimeMs, topics: [...created, ...repeated.map(name => ({ name, ...refusal }))] }
@@ -64,7 +69,7 @@ function create(
   context: RequestContext
 ): Refusal | Omit<CreateTopicsResponseCreatableTopicResult, 'name'> {
   const { cluster } = context
-  const refusal = refuseName(wanted.name, context) ?? refuseConfigs(wanted)
+  const refusal = refuseConfigs(wanted)
   if (refusal !== undefined) return refusal
   const replicas = wanted.assignments.length > 0 ? assigned(wanted, cluster.nodeIds) : spread(wanted, validateOnly, cluster)
   if (isRefusal(replicas)) return replicas
@@ -74,7 +79,7 @@ function create(
   return {
     ...{ errorCode: errorCodes.NONE, errorMessage: null },
     ...details(wanted.name, replicas, configs, context),
-    ...(validateOnly ? {} : { topicId: cluster.topics.create(wanted.name, replicas, configs).topicId })
+    topicId: validateOnly ? newTopicId() : cluster.topics.create(wanted.name, replicas, configs).topicId
   }
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../../protocol/messages/delete-topics.ts'
 import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
 import type { MutationQuota } from '../../security/mutation-quotas.ts'
-import { isRefusal, refuse } from '../../storage/refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { clusterRefusal, topicRefusal } from '../authorization.ts'
 
@@ -21,15 +21,34 @@ export const deleteTopicsHandler: ApiHandler<DeleteTopicsRequest, DeleteTopicsRe
   served: { min: 0, max: 6 },
   answer({ topics, topicNames }, context) {
     const wanted = context.apiVersion >= IDS_SINCE ? topics : topicNames.map(name => ({ name, topicId: ZERO_UUID }))
-    const isRepeated = (name: string | null): boolean => name !== null && wanted.filter(topic => topic.name === name).length > 1
-    const repeated = [...new Set(wanted.map(({ name }) => name).filter(isRepeated))]
-    const refusal = refuse(errorCodes.INVALID_REQUEST, 'Duplicate topic name.')
-    const single = wanted.filter(({ name }) => !isRepeated(name))
+    const single = new Map<string, WantedTopic>()
+    const repeated = new Map<string, WantedTopic>()
+    const responses: DeleteTopicsResponseDeletableTopicResult[] = []
+    for (const topic of wanted) {
+      const key = topic.name ?? topic.topicId
+      if ((topic.name === null) === (topic.topicId === ZERO_UUID)) responses.push({ ...topic, ...refuseReference(topic) })
+      else if (single.has(key)) repeated.set(key, topic)
+      else single.set(key, topic)
+    }
+    for (const [key, topic] of repeated) {
+      single.delete(key)
+      responses.push({ ...topic, ...refuse(errorCodes.INVALID_REQUEST, `Duplicate topic ${topic.name === null ? 'id' : 'name'}.`) })
+    }
+    // A name that means the topic of an id in the same request is refused, and both topics stay.
+    const ids = new Set([...single.values(), ...repeated.values()].map(({ topicId }) => topicId).filter(id => id !== ZERO_UUID))
+    const again = [...single.values()].filter(({ name }) => name !== null && ids.has(idOf(name, context)))
+    for (const topic of again) {
+      const topicId = idOf(topic.name ?? '', context)
+      single.delete(topic.name ?? '')
+      single.delete(topicId)
+      const problem = 'The provided topic name maps to an ID that was already supplied.'
+      responses.push({ name: topic.name, topicId, ...refuse(errorCodes.INVALID_REQUEST, problem) })
+    }
     const quota = context.cluster.mutationQuotas.begin(context, context.apiVersion >= STRICT_SINCE)
-    const removed = single.map(({ name, topicId }) => ({ name, topicId, ...remove(name, topicId, quota, context) }))
+    for (const { name, topicId } of single.values()) responses.push({ name, topicId, ...remove(name, topicId, quota, context) })
     const { throttleTimeMs } = quota
     context.throttle(throttleTimeMs)
-    return { throttleTimeMs, responses: [...removed, ...repeated.map(name => ({ name, ...refusal }))] }
+    return { throttleTimeMs, responses }
   }
 }
 
@@ -39,11 +58,24 @@ const IDS_SINCE = 6
 // Kafka does not look at the name of a topic that is to be deleted.
 const UNKNOWN_TOPIC = refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 'This server does not host this topic-partition.')
 
+interface WantedTopic {
+  readonly name: string | null
+  readonly topicId: string
+}
+
+function idOf(name: string, { cluster }: RequestContext): string {
+  const topic = cluster.topics.find({ name })
+  return isRefusal(topic) ? ZERO_UUID : topic.topicId
+}
+
+function refuseReference({ name }: WantedTopic): Refusal {
+  const problem = name === null ? 'Neither topic name nor id were specified.' : 'You may not specify both topic name and topic id.'
+  return refuse(errorCodes.INVALID_REQUEST, problem)
+}
+
 type Result = Omit<DeleteTopicsResponseDeletableTopicResult, 'name'> & { readonly name?: string | null }
 
 function remove(name: string | null, topicId: string, quota: MutationQuota, context: RequestContext): Result {
-  if (name === null && topicId === ZERO_UUID) return refuse(errorCodes.INVALID_REQUEST, 'Neither topic name nor id were specified.')
-  if (name !== null && topicId !== ZERO_UUID) return refuse(errorCodes.INVALID_REQUEST, 'You may not specify both topic name and topic id.')
   const { topics, groups } = context.cluster
   const topic = topics.find({ name, topicId })
   const denied = clusterRefusal(aclOperations.DELETE, context) && topicRefusal({ name, topicId }, aclOperations.DELETE, context)

@@ -27,6 +27,8 @@ export const describeTopicPartitionsHandler: ApiHandler<DescribeTopicPartitionsR
     const names = wantedNames(message, context)
     const cursorIsWrong = cursor !== null && (cursor.partitionIndex < 0 || (topics.length > 0 && !names.includes(cursor.topicName)))
     if (cursorIsWrong) return { topics: topics.map(({ name }) => failed(name, errorCodes.INVALID_REQUEST)) }
+    // Kafka fails inside if it is asked for the empty name without a cursor.
+    if (cursor === null && names.includes('')) return { topics: topics.map(({ name }) => failed(name, errorCodes.UNKNOWN_SERVER_ERROR)) }
     const { DESCRIBE } = aclOperations
     const allowed = names.filter(name => context.isAllowed(DESCRIBE, resourceTypes.TOPIC, name))
     const denied = topics.length === 0 ? [] : names.filter(name => !allowed.includes(name))

@@ -224,7 +224,9 @@ function metadata(plan: Plan): void {
   const FIRST_WITHOUT_CREATION = 4
   const version = plan.version(Metadata, FIRST_WITHOUT_CREATION)
   const topic = () =>
-    version >= FIRST_BY_ID && random.once(2) ? { topicId: anyId(plan), name: null } : { topicId: NO_ID, name: anyName(plan) }
+    version >= FIRST_BY_ID && random.once(2)
+      ? { topicId: anyId(plan), name: null }
+      : { topicId: version < FIRST_BY_ID && random.once(12) ? anyId(plan) : NO_ID, name: anyName(plan) }
   const count = weighted(random, [
     [4, 1],
     [3, 2],

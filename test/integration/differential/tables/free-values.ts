@@ -33,7 +33,7 @@ export const freeValues: readonly FreeValue[] = [
   { api: 'CreateTopics', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
   { api: 'CreateTopics', path: 'topics.*.configs', as: { keyed: 'name' }, reason: BY_HASH },
   { api: 'CreatePartitions', path: 'results', as: { unordered: ['name'] }, reason: BY_HASH },
-  { api: 'DeleteTopics', path: 'responses', as: { unordered: ['name', 'errorCode'] }, reason: BY_HASH },
+  { api: 'DeleteTopics', path: 'responses', as: { unordered: ['name', 'errorCode', 'topicId'] }, reason: BY_HASH },
   { api: 'DeleteTopics', path: 'responses.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
   { api: 'DescribeTopicPartitions', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
   { api: 'DescribeConfigs', path: 'results', as: { unordered: ['resourceType', 'resourceName'] }, reason: BY_HASH },

@@ -93,6 +93,16 @@ describe('DescribeTopicPartitions', () => {
     ])
   })
 
+  test('fails for each topic, as Kafka does, if one of them has the empty name and there is no cursor', async () => {
+    await using kafka = await startTestingCluster({ topics: { a: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+
+    const { topics } = await ask(client, ['a', '', 'a'], 10)
+
+    const { UNKNOWN_SERVER_ERROR } = errorCodes
+    expect(topics.map(({ name, errorCode }) => [name, errorCode])).toEqual(['a', '', 'a'].map(name => [name, UNKNOWN_SERVER_ERROR]))
+  })
+
   test.each<[string, [string, number]]>([
     ['before the first partition', ['a', -1]],
     ['at a topic that is not asked for', ['b', 0]]

@@ -39,23 +39,55 @@ describe('Metadata', () => {
     expect(await names(1, null)).toEqual(['a', 'b'])
   })
 
-  test.each(versions(10, 13))('Metadata v%i finds topics by id', async version => {
+  test.each(versions(12, 13))('Metadata v%i finds topics by id', async version => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const topicId = (await client.call(Metadata, version, { topics: null })).topics[0]?.topicId ?? ''
     const unknown = 'abcdefghijklmnopqrstuA'
 
     const { topics } = await client.call(Metadata, version, {
-      topics: [topicId, unknown].map(id => ({ name: version < 12 ? '' : null, topicId: id }))
+      topics: [topicId, unknown, topicId].map(id => ({ name: null, topicId: id }))
     })
 
     expect(topics[0]).toMatchObject({ errorCode: 0, name: 'orders', topicId })
     expect(topics[1]).toMatchObject({
       errorCode: errorCodes.UNKNOWN_TOPIC_ID,
-      name: version < 12 ? '' : null,
+      name: null,
       topicId: unknown,
       partitions: []
     })
+    expect(topics, 'each topic is answered once').toHaveLength(2)
+    const mixed = await client.call(Metadata, version, { topics: [{ name: 'orders' }, { name: null, topicId: unknown }] })
+    expect(
+      mixed.topics.map(({ errorCode }) => errorCode),
+      'names do not count beside ids'
+    ).toEqual([errorCodes.UNKNOWN_TOPIC_ID])
+  })
+
+  test('Metadata fails as a whole for ids before v12, and for a topic with neither a name nor an id', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const codes = async (version: number, topic: { name: string | null; topicId?: string }): Promise<unknown> => {
+      const { topics, brokers } = await client.call(Metadata, version, { topics: [topic, { name: 'orders' }] })
+      return [brokers.length, ...topics.map(({ errorCode }) => errorCode)]
+    }
+    const { INVALID_REQUEST, UNKNOWN_SERVER_ERROR } = errorCodes
+
+    expect(await codes(11, { name: '', topicId: 'abcdefghijklmnopqrstuA' })).toEqual([0, INVALID_REQUEST, INVALID_REQUEST])
+    expect(await codes(12, { name: null })).toEqual([0, UNKNOWN_SERVER_ERROR, UNKNOWN_SERVER_ERROR])
+    expect(await codes(13, { name: null })).toEqual([0, UNKNOWN_SERVER_ERROR, UNKNOWN_SERVER_ERROR])
+  })
+
+  test('Metadata gives the allowed operations of a topic that does not exist, too', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    const topics = [{ name: 'missing' }]
+    const operations = async (isWanted: boolean): Promise<unknown> =>
+      (await client.call(Metadata, 10, { topics, allowAutoTopicCreation: false, includeTopicAuthorizedOperations: isWanted })).topics[0]
+        ?.topicAuthorizedOperations
+
+    expect(await operations(false)).toBe(absentValues.AUTHORIZED_OPERATIONS_OMITTED)
+    expect(await operations(true)).toBeGreaterThan(0)
   })
 
   test('Metadata creates a topic that does not exist, and finds it at the next request', async () => {
@@ -180,11 +212,23 @@ describe('CreateTopics', () => {
     expect(topics.map(({ errorCode }) => errorCode)).toEqual([0, errorCodes.INVALID_REQUEST])
   })
 
+  test('CreateTopics compares names with the topics before the request alone', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    const topics = [topic({ name: 'a.b' }), topic({ name: 'a_b' })]
+    const codes = async (): Promise<unknown> => (await client.call(CreateTopics, 7, { topics })).topics.map(({ errorCode }) => errorCode)
+
+    expect(await codes()).toEqual([0, 0])
+    expect(await codes()).toEqual([errorCodes.TOPIC_ALREADY_EXISTS, errorCodes.TOPIC_ALREADY_EXISTS])
+  })
+
   test('CreateTopics only checks the request if validateOnly is true', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
-    expect((await client.call(CreateTopics, 7, { topics: [topic({})], validateOnly: true })).topics[0]?.errorCode).toBe(0)
+    const [checked] = (await client.call(CreateTopics, 7, { topics: [topic({})], validateOnly: true })).topics
+    expect(checked?.errorCode).toBe(0)
+    expect(checked?.topicId, 'as in Kafka, an id that no topic gets').not.toBe(ZERO_UUID)
     expect((await client.call(Metadata, 13, { topics: null })).topics).toEqual([])
   })
 })
@@ -214,5 +258,25 @@ describe('DeleteTopics', () => {
     expect(await remove('old')).toMatchObject([{ errorCode: errorCodes.INVALID_REQUEST }])
     expect(await remove(null)).toMatchObject([{ name: 'old', topicId, errorCode: 0 }])
     expect(await remove(null)).toMatchObject([{ name: null, topicId, errorCode: errorCodes.UNKNOWN_TOPIC_ID }])
+  })
+  test('DeleteTopics refuses an id or a name that comes twice, and a name whose id comes too, and deletes none of them', async () => {
+    await using kafka = await startTestingCluster({ topics: { a: 1, b: 1, c: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const known = (await client.call(Metadata, 12, { topics: null })).topics
+    const idOf = (name: string): string => known.find(each => each.name === name)?.topicId ?? ''
+    const [a, b] = [
+      { name: null, topicId: idOf('a') },
+      { name: 'b', topicId: ZERO_UUID }
+    ]
+    const c = { name: 'c', topicId: ZERO_UUID }
+
+    const { responses } = await client.call(DeleteTopics, 6, { topics: [a, a, b, b, c, { name: null, topicId: idOf('c') }] })
+
+    expect(responses.map(({ name, topicId, errorMessage }) => [name, topicId, errorMessage])).toEqual([
+      [null, idOf('a'), 'Duplicate topic id.'],
+      ['b', ZERO_UUID, 'Duplicate topic name.'],
+      ['c', idOf('c'), 'The provided topic name maps to an ID that was already supplied.']
+    ])
+    expect((await client.call(Metadata, 12, { topics: null })).topics).toHaveLength(3)
   })
 })

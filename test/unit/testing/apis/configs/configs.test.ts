@@ -181,6 +181,21 @@ describe('IncrementalAlterConfigs', () => {
     ['null', TOPIC, 'orders', ['retention.ms', SET, null], errorCodes.INVALID_REQUEST, 'Null value not supported for : retention.ms'],
     ['a topic that does not exist', TOPIC, 'nope', ['retention.ms', SET, '1'], 3, "The topic 'nope' does not exist."],
     [
+      'a wrong value for a topic that does not exist',
+      ...([TOPIC, 'nope', ['retention.ms', SET, 'x'], errorCodes.INVALID_CONFIG] as const),
+      'Invalid value x for configuration retention.ms: Not a number of type LONG'
+    ],
+    [
+      'an empty element of a list',
+      ...([TOPIC, 'orders', ['cleanup.policy', APPEND, ''], errorCodes.INVALID_CONFIG] as const),
+      "Configuration 'cleanup.policy' values must not be empty."
+    ],
+    [
+      'a fraction above 1',
+      ...([TOPIC, 'orders', ['min.cleanable.dirty.ratio', SET, '2'], errorCodes.INVALID_CONFIG] as const),
+      'Invalid value 2.0 for configuration min.cleanable.dirty.ratio: Value must be no more than 1'
+    ],
+    [
       'a configuration that needs a restart',
       ...([BROKER, '1', ['num.partitions', SET, '2'], errorCodes.INVALID_REQUEST] as const),
       'Cannot update these configs dynamically: [num.partitions]'
