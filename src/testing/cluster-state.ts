@@ -12,6 +12,7 @@ import { SaslUsers } from './sasl/sasl-users.ts'
 import type { Authorizer } from './security/authorizer.ts'
 import { ByteQuotas } from './security/byte-quotas.ts'
 import { ClientQuotas } from './security/client-quotas.ts'
+import { DelegationTokens } from './security/delegation-tokens.ts'
 import { MutationQuotas } from './security/mutation-quotas.ts'
 import { RequestTimes } from './security/request-times.ts'
 import { Topics } from './storage/topics.ts'
@@ -41,6 +42,7 @@ export class ClusterState {
   readonly byteQuotas: ByteQuotas = new ByteQuotas(this.quotas, this.clock)
   readonly mutationQuotas: MutationQuotas = new MutationQuotas(this.quotas, this.clock)
   readonly requestTimes: RequestTimes = new RequestTimes(this.quotas, this.clock)
+  readonly delegationTokens: DelegationTokens = new DelegationTokens(this.configs, this.clock)
   readonly telemetry: Telemetry = new Telemetry(this.configs.clientMetrics, this.clock)
   readonly shareSessions: ShareSessions = new ShareSessions()
   /** The version ranges that ApiVersions lists, by API key. */
@@ -75,6 +77,7 @@ export class ClusterState {
     this.autoCreateTopics = autoCreateTopics
     this.authorizer = authorizer
     this.users = users
+    this.users.delegationTokens = this.delegationTokens
   }
 
   /** The brokers that live, by ascending node id, as Metadata lists them. */
@@ -123,6 +126,7 @@ export class ClusterState {
     this.#resets++
     this.clock.close()
     for (const part of [this.topics, this.groups, this.transactions, this.configs, this.features, this.users]) part.clear()
+    for (const part of [this.mutationQuotas, this.requestTimes, this.delegationTokens]) part.clear()
     for (const part of [this.quotas, this.byteQuotas, this.telemetry, this.shareSessions, this.#fetchSessions]) part.clear()
     this.authorizer?.acls.clear()
     this.membership.clearMoves()

@@ -2,6 +2,7 @@ import type { ApiHandler } from './api-handler.ts'
 import { clusterHandlers } from './cluster/index.ts'
 import { configsHandlers } from './configs/index.ts'
 import { consumerGroupsHandlers } from './consumer-groups/index.ts'
+import { delegationTokensHandlers } from './delegation-tokens/index.ts'
 import { groupsHandlers } from './groups/index.ts'
 import { recordsHandlers } from './records/index.ts'
 import { saslHandlers } from './sasl/index.ts'
@@ -21,5 +22,6 @@ export const apiHandlers: readonly ApiHandler<unknown, unknown>[] = [
   ...consumerGroupsHandlers,
   ...shareGroupsHandlers,
   ...configsHandlers,
-  ...securityHandlers
+  ...securityHandlers,
+  ...delegationTokensHandlers
 ].sort((a, b) => a.api.key - b.api.key)

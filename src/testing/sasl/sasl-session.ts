@@ -10,6 +10,8 @@ import type { SaslSettings } from './testing-sasl-options.ts'
 interface Established {
   readonly mechanism: string
   readonly user: string
+  /** Whether the client has logged in with a delegation token (KIP-48). */
+  readonly usesToken: boolean
   /** When the session ends, on the monotonic clock. */
   readonly expiresAtMs: number
 }
@@ -68,6 +70,11 @@ export class SaslSession {
     const state = this.#state
     const session = state.step === 'authenticated' ? state.session : state.step === 'authenticating' ? state.renewed : undefined
     return session && `User:${session.user}`
+  }
+
+  /** Whether the client has logged in with a delegation token (KIP-48). */
+  get usesToken(): boolean {
+    return this.#state.step === 'authenticated' && this.#state.session.usesToken
   }
 
   /** Throws if a request of this API is not allowed now. The error closes the connection. */
@@ -145,9 +152,12 @@ export class SaslSession {
     return expiresAtMs !== Number.POSITIVE_INFINITY && now() - this.#renewedAtMs >= MIN_RENEWAL_INTERVAL_MS
   }
 
-  #establish(mechanism: string, { user, authBytes, expiresAtMs = Number.POSITIVE_INFINITY }: Login): SaslAuthenticateResponse {
+  #establish(
+    mechanism: string,
+    { user, authBytes, expiresAtMs = Number.POSITIVE_INFINITY, usesToken = false }: Login
+  ): SaslAuthenticateResponse {
     const lifetimeMs = Math.max(0, Math.min(expiresAtMs - Date.now(), this.#settings.sessionLifetimeMs))
-    this.#state = { step: 'authenticated', session: { mechanism, user, expiresAtMs: now() + lifetimeMs } }
+    this.#state = { step: 'authenticated', session: { mechanism, user, usesToken, expiresAtMs: now() + lifetimeMs } }
     return {
       errorCode: errorCodes.NONE,
       errorMessage: null,

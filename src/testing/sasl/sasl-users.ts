@@ -7,12 +7,30 @@ export interface AlteredCredential {
   readonly credential: ScramCredential | undefined
 }
 
+/** Where the delegation tokens of a cluster are. */
+export interface TokenIssuer {
+  findById(
+    tokenId: string
+  ): { readonly hmac: Buffer; readonly owner: { readonly principalName: string }; readonly expiresMs: number } | undefined
+  /** The time from now until then, in milliseconds. */
+  msUntil(timeMs: number): number
+}
+
+/** A login by a delegation token: whose it is, and when it ends by `Date.now()`. */
+export interface TokenLogin {
+  readonly user: string
+  readonly credential: ScramCredential
+  readonly expiresAtMs: number
+}
+
 /**
  * The users and their passwords. The SCRAM credential of a password is computed at its first use,
  * because it takes some milliseconds. A credential that was altered counts in place of the
  * password.
  */
 export class SaslUsers {
+  /** The tokens with which users log in by SCRAM too (KIP-48). The cluster sets it. */
+  delegationTokens: TokenIssuer | undefined
   readonly #passwords: ReadonlyMap<string, string>
   readonly #credentials: Readonly<Record<ScramDigest, Map<string, ScramCredential | undefined>>> = { sha256: new Map(), sha512: new Map() }
 
@@ -38,6 +56,15 @@ export class SaslUsers {
     const password = this.#passwords.get(user)
     if (password !== undefined && !credentials.has(user)) credentials.set(user, scramCredential(digest, password, newSalt()))
     return credentials.get(user)
+  }
+
+  /** The login by a token. Its id is the name, and its secret in base64 the password. */
+  tokenLogin(tokenId: string, digest: ScramDigest): TokenLogin | undefined {
+    const token = this.delegationTokens?.findById(tokenId)
+    if (token === undefined) return undefined
+    const credential = scramCredential(digest, token.hmac.toString('base64'), newSalt())
+    const expiresAtMs = Date.now() + (this.delegationTokens?.msUntil(token.expiresMs) ?? 0)
+    return { user: token.owner.principalName, credential, expiresAtMs }
   }
 
   /** The credentials that were altered; undefined for one that was deleted. */

@@ -1,3 +1,4 @@
+import type { TokenLogin } from './sasl-users.ts'
 import { hash, hmac, type ScramCredential, type ScramDigest } from './scram-credential.ts'
 import { type Evaluate, type Login, OTHER_IDENTITY, REFUSED, type Refused, SASL_NAME, unescapeName } from './server-mechanism.ts'
 
@@ -6,6 +7,8 @@ export interface ScramParameters {
   readonly digest: ScramDigest
   readonly serverNonce: string
   credentialOf(user: string): ScramCredential | undefined
+  /** The login by a delegation token (KIP-48); undefined if there is no such token. */
+  tokenLoginOf?(tokenId: string): TokenLogin | undefined
 }
 
 interface FirstRound {
@@ -34,15 +37,16 @@ export function scram(parameters: ScramParameters): Evaluate {
     if (parts === null) return REFUSED
     const [, gs2Header = '', identity, bare = '', name = '', clientNonce = '', extensions = ''] = parts
     const user = unescapeName(name)
-    // A client that authenticates by a delegation token (KIP-48) is not one of the users: testing
-    // clusters have no such tokens.
-    const credential = extensions.split(',').includes('tokenauth=true') ? undefined : parameters.credentialOf(user)
+    const isToken = extensions.split(',').includes('tokenauth=true')
+    const token = isToken ? parameters.tokenLoginOf?.(user) : undefined
+    const credential = isToken ? token?.credential : parameters.credentialOf(user)
     if (credential === undefined) return REFUSED
     if (identity !== undefined && unescapeName(identity) !== user) return OTHER_IDENTITY
     const nonce = clientNonce + parameters.serverNonce
     const challenge = `r=${nonce},s=${credential.salt.toString('base64')},i=${credential.iterations}`
     const round: FirstRound = { gs2Header, nonce, credential, messages: `${bare},${challenge}` }
-    return { challenge: Buffer.from(challenge), next: final => verify(final.toString(), user, round, parameters.digest) }
+    const login = token === undefined ? { user } : { user: token.user, expiresAtMs: token.expiresAtMs, usesToken: true }
+    return { challenge: Buffer.from(challenge), next: final => verify(final.toString(), login, round, parameters.digest) }
   }
 }
 
@@ -50,7 +54,7 @@ export function scram(parameters: ScramParameters): Evaluate {
 // compute it.
 function verify(
   message: string,
-  user: string,
+  login: Omit<Login, 'authBytes'>,
   { gs2Header, nonce, credential, messages }: FirstRound,
   digest: ScramDigest
 ): Login | Refused {
@@ -59,7 +63,7 @@ function verify(
   const authMessage = `${messages},${withoutProof}`
   const clientKey = xor(Buffer.from(proof, 'base64'), hmac(digest, credential.storedKey, authMessage))
   if (!hash(digest, clientKey).equals(credential.storedKey)) return REFUSED
-  return { user, authBytes: Buffer.from(`v=${hmac(digest, credential.serverKey, authMessage).toString('base64')}`) }
+  return { ...login, authBytes: Buffer.from(`v=${hmac(digest, credential.serverKey, authMessage).toString('base64')}`) }
 }
 
 const xor = (a: Buffer, b: Buffer): Buffer => Buffer.from(a.map((byte, i) => byte ^ (b[i] ?? 0)))

@@ -11,6 +11,8 @@ export interface Login {
   readonly authBytes: Buffer
   /** When the credential itself expires, by `Date.now()`. */
   readonly expiresAtMs?: number
+  /** Whether the client has authenticated by a delegation token (KIP-48). */
+  readonly usesToken?: boolean
 }
 
 /** The client has not authenticated. */

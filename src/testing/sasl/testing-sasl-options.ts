@@ -89,5 +89,9 @@ function userProblems(path: string, users: Readonly<Record<string, unknown>>): s
 
 function scramOf(digest: ScramDigest, users: SaslUsers): Evaluate {
   const serverNonce = randomBytes(SERVER_NONCE_BYTES).toString('base64')
-  return scram({ digest, serverNonce, credentialOf: user => users.scramCredentialOf(user, digest) })
+  return scram({
+    ...{ digest, serverNonce },
+    credentialOf: user => users.scramCredentialOf(user, digest),
+    tokenLoginOf: tokenId => users.tokenLogin(tokenId, digest)
+  })
 }

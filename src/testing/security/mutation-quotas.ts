@@ -73,6 +73,11 @@ export class MutationQuotas {
     return quota
   }
 
+  /** Fills all buckets again. */
+  clear(): void {
+    this.#buckets.clear()
+  }
+
   #refill(bucket: Bucket, limit: number): void {
     const { nowMs } = this.#clock
     bucket.tokens = Math.min(limit * BURST_SECONDS, bucket.tokens + (limit * (nowMs - bucket.updatedMs)) / MS_PER_SECOND)

@@ -30,6 +30,11 @@ export class RequestTimes {
     this.#clock = clock
   }
 
+  /** Forgets what was measured. */
+  clear(): void {
+    this.#rates.clear()
+  }
+
   /** Begins to measure a request of a client. */
   start({ nodeId, principal, clientId }: QuotaUser): RequestTimer {
     const found = this.#quotas.limitOf('request_percentage', principal.slice(principal.indexOf(':') + 1), clientId)
