@@ -22,6 +22,9 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   decompress: async buffer => zstd.decompress(buffer)
 })
 
+// A consumer that disconnects waits until its last Fetch is answered.
+const MAX_WAIT_MS = 200
+
 const withoutXerial = buffer => buffer
 
 runSteps(({ bootstrap, prefix, security }) => {
@@ -54,7 +57,7 @@ runSteps(({ bootstrap, prefix, security }) => {
     using(kafka.producer(), producer => producer.send({ topic, messages: values.map(value => ({ value })), ...options }))
   // Reads until `count` records have come, or until the time is over if the count is Infinity.
   const consume = async (topic, count, { groupId = name(), readUncommitted = false, quietMs = 1_500 } = {}) => {
-    const consumer = kafka.consumer({ groupId, sessionTimeout: 10_000, readUncommitted })
+    const consumer = kafka.consumer({ groupId, sessionTimeout: 10_000, maxWaitTimeInMs: MAX_WAIT_MS, readUncommitted })
     const values = []
     await consumer.connect()
     try {
@@ -101,7 +104,9 @@ runSteps(({ bootstrap, prefix, security }) => {
       const topic = await createTopic(4)
       const groupId = name()
       const assigned = [[], []]
-      const consumers = assigned.map(() => kafka.consumer({ groupId, sessionTimeout: 10_000, heartbeatInterval: 300 }))
+      const consumers = assigned.map(() =>
+        kafka.consumer({ groupId, sessionTimeout: 10_000, maxWaitTimeInMs: MAX_WAIT_MS, heartbeatInterval: 300 })
+      )
       try {
         for (const [index, consumer] of consumers.entries()) {
           consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
