@@ -9,6 +9,7 @@ import {
   CreateDelegationToken,
   DescribeAcls,
   DescribeClientQuotas,
+  FindCoordinator,
   IncrementalAlterConfigs,
   InitProducerId,
   JoinGroup,
@@ -36,7 +37,7 @@ const anyAcl = {
 
 describe('reset', () => {
   test('brings back the topics of the options, with new ids, and removes records, groups and other topics', async () => {
-    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 3 } })
+    await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3 } })
     const fresh = kafka.snapshot()
     const client = await connectRaw(kafka.broker(1).port)
     const idOf = async (raw: typeof client): Promise<string | undefined> =>
@@ -46,6 +47,7 @@ describe('reset', () => {
     kafka.produce('other', { value: 'b' })
     kafka.moveLeader('orders', 0, 2)
     const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, committedOffset: 1n, committedMetadata: null }] }]
+    kafka.moveCoordinator('readers', 1)
     await client.call(OffsetCommit, 2, { groupId: 'readers', topics })
     expect(kafka.snapshot().groups).toHaveLength(1)
     await kafka.reset()
@@ -113,7 +115,9 @@ describe('reset', () => {
     await kafka.addBroker()
     await kafka.removeBroker(2)
     await kafka.broker(1).kill()
-    kafka.moveController(4)
+    kafka.moveController(3)
+    kafka.moveCoordinator('g', 3)
+    const { port: coordinator } = kafka.broker(3)
     await kafka.reset()
 
     expect(kafka.brokers.map(({ nodeId, isRunning }) => [nodeId, isRunning])).toEqual([
@@ -126,6 +130,7 @@ describe('reset', () => {
     using client = await connectRaw(kafka.broker(2).port)
     const { brokers, controllerId, topics } = await client.call(Metadata, 12, { topics: null })
     expect([brokers.length, controllerId]).toEqual([3, 1])
+    expect((await client.call(FindCoordinator, 2, { key: 'g' })).port).not.toBe(coordinator)
     expect(topics[0]?.partitions.map(({ isrNodes }) => isrNodes)).toEqual([
       [1, 2],
       [2, 3],

@@ -145,6 +145,22 @@ describe('a cluster with a data directory', () => {
     expect(second.produce('short', { value: 'b' })).toEqual([{ partition: 0, offset: 1n }])
   })
 
+  test('the offset after records that were compacted away stays', async () => {
+    const dataDir = newFolder()
+    const first = await startTestingCluster({ dataDir })
+    using client = await connectRaw(first.broker(1).port)
+    const configs = Object.entries({ 'cleanup.policy': 'compact', 'delete.retention.ms': '0' }).map(([name, value]) => ({ name, value }))
+    const topics = [{ name: 'prices', numPartitions: 1, replicationFactor: 1, assignments: [], configs }]
+    await client.call(CreateTopics, 5, { topics, timeoutMs: 1_000 })
+    for (const value of ['3', null]) first.produce('prices', { key: 'tea', value })
+    for (let i = 0; i < 2; i++) first.compact('prices')
+    await first.close()
+    expect(logsIn(dataDir)).toEqual([])
+
+    await using second = await rerun(dataDir)
+    expect(second.produce('prices', { key: 'tea', value: '4' })).toEqual([{ partition: 0, offset: 2n }])
+  })
+
   test('groups keep their offsets and have no members, in the generation or epoch after them', async () => {
     const dataDir = newFolder()
     const first = await startTestingCluster({ dataDir, topics: { orders: 1 } })
