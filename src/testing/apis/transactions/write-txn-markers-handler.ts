@@ -43,7 +43,7 @@ export const writeTxnMarkersHandler: ApiHandler<WriteTxnMarkersRequest, WriteTxn
 /** Writes one marker. Returns the error code of its partition. */
 function writeMarker(wanted: WantedMarker, name: string, index: number, context: RequestContext): number {
   const { producerId, producerEpoch, coordinatorEpoch, transactionResult: isCommit, transactionVersion } = wanted
-  if (producerEpoch < 0) return errorCodes.UNKNOWN_SERVER_ERROR // Kafka can build no such marker
+  if (producerId < 0n || producerEpoch < 0) return errorCodes.UNKNOWN_SERVER_ERROR // Kafka can build no such marker
   const { topics, transactions, clock } = context.cluster
   const topic = topics.find({ name })
   const known = isRefusal(topic) ? undefined : topic.partitions[index]

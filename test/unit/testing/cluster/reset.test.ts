@@ -3,10 +3,10 @@ import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../../../src/index.ts'
 import {
+  AddRaftVoter,
   AlterClientQuotas,
   ApiVersions,
   CreateAcls,
-  CreateDelegationToken,
   DescribeAcls,
   DescribeClientQuotas,
   FindCoordinator,
@@ -92,7 +92,7 @@ describe('reset', () => {
     await using kafka = await startTestingCluster()
     kafka.on(Metadata, { times: 1 }, (_, next) => next())
     kafka.on(InitProducerId, () => ({ errorCode: errorCodes.NOT_COORDINATOR, producerId: 0n, producerEpoch: 0 }))
-    kafka.on(CreateDelegationToken, (_, next) => next())
+    kafka.on(AddRaftVoter, (_, next) => next())
     kafka.fault({ api: 'Metadata', do: 'disconnect' })
     kafka.broker(1).fault({ after: { bytes: 1 }, do: 'reset', times: Number.POSITIVE_INFINITY })
     using before = await connectRaw(kafka.broker(1).port)
@@ -105,7 +105,7 @@ describe('reset', () => {
     expect((await kafka.received(Metadata)).header.apiVersion).toBe(9)
     expect((await client.call(InitProducerId, 4, { transactionalId: null, transactionTimeoutMs: 0 })).errorCode).toBe(errorCodes.NONE)
     const { apiKeys } = await client.call(ApiVersions, 3, { clientSoftwareName: 'test', clientSoftwareVersion: '1' })
-    expect(apiKeys.map(({ apiKey }) => apiKey)).not.toContain(CreateDelegationToken.key)
+    expect(apiKeys.map(({ apiKey }) => apiKey)).not.toContain(AddRaftVoter.key)
   })
 
   test('starts brokers that were stopped, brings back those that were removed, and removes those that were added', async () => {
