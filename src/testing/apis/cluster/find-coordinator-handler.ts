@@ -6,7 +6,6 @@ import {
   type FindCoordinatorResponseCoordinator
 } from '../../../protocol/messages/find-coordinator.ts'
 import { createInternalTopic, OFFSETS_TOPIC, SHARE_STATES_TOPIC, TRANSACTIONS_TOPIC } from '../../storage/internal-topics.ts'
-import { refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { clusterRefusal } from '../authorization.ts'
 
@@ -35,17 +34,21 @@ const INTERNAL_TOPICS: Readonly<Record<number, string>> = {
   [coordinatorTypes.TRANSACTION]: TRANSACTIONS_TOPIC,
   [coordinatorTypes.SHARE]: SHARE_STATES_TOPIC
 }
+const MALFORMED =
+  'This most likely occurs because of a request being malformed by the client library or the message was sent to an ' +
+  'incompatible broker. See the broker logs for more details.'
 // What Kafka answers if there is no broker.
 const NO_NODE = { nodeId: -1, host: '', port: -1 }
 
 function coordinator(key: string, keyType: number, context: RequestContext): FindCoordinatorResponseCoordinator {
   const { cluster, apiVersion } = context
+  const problem = keyType === coordinatorTypes.SHARE && apiVersion >= BATCHED_SINCE ? '' : MALFORMED
   const newest = apiVersion >= SHARE_SINCE ? coordinatorTypes.SHARE : coordinatorTypes.TRANSACTION
   const isLegal = keyType >= coordinatorTypes.GROUP && keyType <= newest
   const isWellFormed = keyType !== coordinatorTypes.SHARE || SHARE_KEY.test(key)
-  if (!isWellFormed) return { key, ...NO_NODE, ...refuse(errorCodes.INVALID_REQUEST, `Share key ${key} is illegal`) }
+  if (!isWellFormed) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: problem }
   const node = isLegal ? cluster.coordinatorOf(key) : undefined
-  if (node === undefined) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
+  if (node === undefined) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: problem }
   const denied = refusalOf(key, keyType, context)
   if (denied !== errorCodes.NONE) return { key, ...NO_NODE, errorCode: denied, errorMessage: null }
   const topic = INTERNAL_TOPICS[keyType]

@@ -60,14 +60,19 @@ export function changed(
     next.delete(name)
     return next
   }
-  const operation = configOperation === configOperations.APPEND ? 'APPEND' : 'SUBTRACT'
   const definition = definitions.get(name)
-  if (definition?.type !== configTypes.LIST)
-    return refuse(errorCodes.INVALID_CONFIG, `Can't ${operation} to key ${name} because its type is not LIST.`)
+  if (definition?.type !== configTypes.LIST) return refuseListOperation({ name, configOperation })
   const present = listOf(values.get(name) ?? definition.defaultValue ?? '')
   const given = (value ?? '').split(',') // an empty text too is an element, which is refused later
-  const elements = operation === 'APPEND' ? [...new Set([...present, ...given])] : present.filter(element => !given.includes(element))
+  const elements =
+    configOperation === configOperations.APPEND ? [...new Set([...present, ...given])] : present.filter(element => !given.includes(element))
   return next.set(name, elements.join(','))
+}
+
+/** Refuses to append to or to subtract from a configuration that is no list to Kafka. */
+export function refuseListOperation({ name, configOperation }: { readonly name: string; readonly configOperation: number }): Refusal {
+  const operation = configOperation === configOperations.APPEND ? 'APPEND' : 'SUBTRACT'
+  return refuse(errorCodes.INVALID_CONFIG, `Can't ${operation} to key ${name} because its type is not LIST.`)
 }
 
 /** Refuses a type of resource that cannot be altered. */

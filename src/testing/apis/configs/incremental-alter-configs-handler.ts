@@ -1,5 +1,5 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { aclOperations, configOperations, configResourceTypes, errorCodes } from '../../../protocol/codes/index.ts'
+import { aclOperations, configOperations, configResourceTypes, configTypes, errorCodes } from '../../../protocol/codes/index.ts'
 import {
   IncrementalAlterConfigs,
   type IncrementalAlterConfigsRequest,
@@ -7,9 +7,10 @@ import {
   type IncrementalAlterConfigsResponse
 } from '../../../protocol/messages/incremental-alter-configs.ts'
 import type { ConfigValues } from '../../configs/cluster-configs.ts'
+import { groupConfigTable } from '../../configs/group-config-table.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
-import { alterAll, changed, refuseNulls, refuseUnknownType, replaceConfigs } from './alteration.ts'
+import { alterAll, changed, refuseListOperation, refuseNulls, refuseUnknownType, replaceConfigs } from './alteration.ts'
 import { findResource, isResourceType } from './config-resource.ts'
 
 /**
@@ -37,6 +38,8 @@ function alter(
   const nulls = refuseNulls(configs.filter(({ configOperation }) => configOperation !== DELETE))
   if (nulls !== undefined) return nulls
   if (!isResourceType(resourceType)) return refuseUnknownType(resourceType)
+  const listed = configs.find(({ name, configOperation }) => configOperation > DELETE && !isList(resourceType, name))
+  if (listed !== undefined) return refuseListOperation(listed)
   const found = findResource(resource, aclOperations.ALTER_CONFIGS, context)
   if (isRefusal(found)) return found
   let values: ConfigValues = found.values
@@ -53,6 +56,12 @@ function alter(
     values = next
   }
   return replaceConfigs(found, values, validateOnly)
+}
+
+// To Kafka no configuration of client metrics is a list, and it looks at groups before their names.
+function isList(resourceType: number, name: string): boolean {
+  if (resourceType === configResourceTypes.CLIENT_METRICS) return false
+  return resourceType !== configResourceTypes.GROUP || groupConfigTable.get(name)?.type === configTypes.LIST
 }
 
 function refuseOperationOnLogger(name: string, operation: number): Refusal | undefined {

@@ -9,7 +9,8 @@ import { clusterRefusal } from '../authorization.ts'
 
 /** A refusal if there is no authorizer, or if the client may not read or change its ACLs. */
 export function aclRefusal(operation: number, context: RequestContext): Refusal | undefined {
-  if (context.cluster.authorizer === undefined) return refuse(errorCodes.SECURITY_DISABLED, 'No Authorizer is configured.')
+  const problem = operation === aclOperations.DESCRIBE ? 'No Authorizer is configured on the broker' : 'No Authorizer is configured.'
+  if (context.cluster.authorizer === undefined) return refuse(errorCodes.SECURITY_DISABLED, problem)
   return clusterRefusal(operation, context)
 }
 

@@ -24,7 +24,7 @@ export const describeClientQuotasHandler: ApiHandler<DescribeClientQuotasRequest
     })
     return {
       errorCode: errorCodes.NONE,
-      errorMessage: null,
+      errorMessage: '',
       entries: found.map(({ entity, values }) => ({
         entity: [...entity].map(([entityType, entityName]) => ({ entityType, entityName })),
         values: [...values].map(([key, value]) => ({ key, value }))

@@ -32,7 +32,7 @@ export const describeUserScramCredentialsHandler: ApiHandler<DescribeUserScramCr
   }
 }
 
-const OK = { errorCode: errorCodes.NONE, errorMessage: null }
+const OK = { errorCode: errorCodes.NONE, errorMessage: '' }
 const REPEATED = 'Cannot describe SCRAM credentials for the same user twice in a single request: '
 const MISSING = 'Attempt to describe a user credential that does not exist: '
 

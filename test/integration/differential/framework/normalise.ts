@@ -27,6 +27,8 @@ export interface FreeValue {
  * - `symbol`: an id. The ids of each broker are numbered in the order in which they appear, so that
  *   the same id has the same number in all answers of a sequence. The name is a kind of id.
  * - `unordered`: an array whose order has no meaning. It is sorted by these fields.
+ * - `hashed`: an array whose order has no meaning and whose elements have no name. It is sorted
+ *   after what is inside it.
  * - `keyed`: an array whose elements are named by this field. It becomes an object, so that a
  *   difference names its element.
  * - `own`: an array that is reduced to the elements that belong to the sequence: those whose field
@@ -39,6 +41,7 @@ export type Treatment =
   | 'clock'
   | 'text'
   | 'records'
+  | 'hashed'
   | { readonly symbol: string }
   | { readonly unordered: readonly string[] }
   | { readonly keyed: string }
@@ -83,6 +86,7 @@ export class Normaliser {
       if (treatment === 'present') return ABSENT.has(value) ? value : '(present)'
       if (treatment === 'clock') return this.#time(value)
       if (treatment === 'text') return typeof value === 'string' ? value.replace(FREE_IN_TEXT, '(id)') : value
+      if (treatment === 'hashed') continue
       if (treatment === 'records') walked = shownRecords(value)
       else if ('symbol' in treatment) return this.#symbolOf(treatment.symbol, value)
       else if (Array.isArray(walked)) {
@@ -91,12 +95,17 @@ export class Normaliser {
         walked = this.#sorted(api, path, walked as unknown[], treatment.unordered)
       }
     }
-    if (Array.isArray(walked)) return walked.map(each => this.#walk(api, `${path}.*`, each))
+    if (Array.isArray(walked)) return this.#elements(api, path, walked, treatments.includes('hashed'))
     if (walked instanceof Uint8Array) return `0x${Buffer.from(walked).toString('hex')}`
     if (walked instanceof Map) return Object.fromEntries([...walked].map(([tag, bytes]) => [tag, Buffer.from(bytes).toString('hex')]))
     if (walked === null || typeof walked !== 'object') return walked
     const dot = path === '' ? '' : `${path}.`
     return Object.fromEntries(Object.entries(walked).map(([name, each]) => [name, this.#walk(api, `${dot}${name}`, each)]))
+  }
+
+  #elements(api: string, path: string, values: readonly unknown[], isHashed: boolean): unknown[] {
+    const walked = values.map(each => this.#walk(api, `${path}.*`, each))
+    return isHashed ? walked.map(each => json(each)).sort() : walked
   }
 
   #keyed(api: string, path: string, values: readonly unknown[], field: string): unknown {

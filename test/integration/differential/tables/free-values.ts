@@ -49,6 +49,21 @@ export const freeValues: readonly FreeValue[] = [
     reason: 'other sequences run at the same time'
   },
 
+  { api: 'AlterClientQuotas', path: 'entries', as: 'hashed', reason: BY_HASH },
+  { api: 'AlterClientQuotas', path: 'entries.*.entity', as: { unordered: ['entityType'] }, reason: BY_HASH },
+  { api: 'DescribeClientQuotas', path: 'entries', as: 'hashed', reason: BY_HASH },
+  { api: 'DescribeClientQuotas', path: 'entries.*.entity', as: { unordered: ['entityType'] }, reason: BY_HASH },
+  { api: 'DescribeClientQuotas', path: 'entries.*.values', as: { unordered: ['key'] }, reason: BY_HASH },
+  { api: 'AlterUserScramCredentials', path: 'results', as: { unordered: ['user'] }, reason: BY_HASH },
+  { api: 'DescribeUserScramCredentials', path: 'results', as: { unordered: ['user'] }, reason: BY_HASH },
+  { api: 'DescribeUserScramCredentials', path: 'results.*.credentialInfos', as: { unordered: ['mechanism'] }, reason: BY_HASH },
+  {
+    api: 'ListConfigResources',
+    path: 'configResources',
+    as: { own: 'resourceName', unordered: ['resourceType', 'resourceName'] },
+    reason: 'other sequences run at the same time'
+  },
+
   { api: 'Produce', path: 'responses', as: { unordered: ['name', 'topicId'] }, reason: BY_HASH },
   { api: 'Produce', path: 'responses.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
   { api: 'Produce', path: 'responses.*.partitionResponses', as: { unordered: ['index'] }, reason: BY_HASH },

@@ -55,8 +55,14 @@ describe('FindCoordinator', () => {
 
     expect([await code(5, 2), await code(6, 2), await code(6, 2, 'a'), await code(6, 3 as CoordinatorType)]).toEqual([42, 0, 42, 42])
     expect(await client.call(FindCoordinator, 3, { key: 'a', keyType: coordinatorTypes.SHARE })).toMatchObject({
-      errorCode: errorCodes.INVALID_REQUEST
+      errorCode: errorCodes.INVALID_REQUEST,
+      errorMessage: expect.stringMatching(/^This most likely occurs because of a request being malformed/)
     })
+    const text = async (version: number, keyType: number): Promise<unknown> =>
+      (await client.call(FindCoordinator, version, { keyType: keyType as CoordinatorType, coordinatorKeys: [''] })).coordinators[0]
+        ?.errorMessage
+    expect([await text(4, coordinatorTypes.SHARE), await text(6, coordinatorTypes.SHARE)]).toEqual(['', ''])
+    expect(await text(6, 9)).toMatch(/^This most likely occurs/)
   })
 })
 

@@ -137,7 +137,10 @@ describe('the ACLs of a testing cluster', () => {
     const { SECURITY_DISABLED: errorCode } = errorCodes
 
     expect((await client.call(CreateAcls, 3, { creations: [acl(), acl()] })).results).toMatchObject([{ errorCode }, { errorCode }])
-    expect(await client.call(DescribeAcls, 3, EVERYTHING)).toMatchObject({ errorCode, errorMessage: 'No Authorizer is configured.' })
+    expect(await client.call(DescribeAcls, 3, EVERYTHING)).toMatchObject({
+      errorCode,
+      errorMessage: 'No Authorizer is configured on the broker'
+    })
     expect((await client.call(DeleteAcls, 3, { filters: [EVERYTHING] })).filterResults).toMatchObject([{ errorCode, matchingAcls: [] }])
   })
 

@@ -44,7 +44,7 @@ describe('the client quotas of a testing cluster', () => {
     ])
     expect(await other.call(DescribeClientQuotas, version, { components: [], strict: false })).toMatchObject({
       errorCode: 0,
-      errorMessage: null,
+      errorMessage: '',
       entries: [
         {
           entity: of(both),

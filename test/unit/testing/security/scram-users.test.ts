@@ -51,6 +51,7 @@ describe('SCRAM users of a testing cluster', () => {
     const described = await admin.call(DescribeUserScramCredentials, 0, { users: [{ name: 'carol' }] })
 
     expect(added.results).toMatchObject([{ user: 'carol', errorCode: 0, errorMessage: null }])
+    expect(described).toMatchObject({ errorMessage: '', results: [{ errorMessage: '' }] })
     expect(described.results[0]?.credentialInfos).toMatchObject([{ mechanism: SCRAM_SHA_256, iterations: 8_192 }])
     expect(await canLogIn(kafka, 'carol', 'new')).toBe(true)
     expect(await canLogIn(kafka, 'carol', 'new', scramSha512)).toBe(false)

@@ -206,6 +206,16 @@ describe('IncrementalAlterConfigs', () => {
       'consumer.session.timeout.ms must be in the range 45000 to 60000 inclusive.'
     ],
     [
+      'an element for a configuration of client metrics, none of which Kafka takes for a list',
+      ...([CLIENT_METRICS, '', ['match', APPEND, 'client_id=a'], errorCodes.INVALID_CONFIG] as const),
+      "Can't APPEND to key match because its type is not LIST."
+    ],
+    [
+      'an element for a configuration of a group that is no list, before a name that is empty',
+      ...([GROUP, '', ['no.such.config', APPEND, '1'], errorCodes.INVALID_CONFIG] as const),
+      "Can't APPEND to key no.such.config because its type is not LIST."
+    ],
+    [
       'a pattern of clients that is not one',
       ...([CLIENT_METRICS, 'all', ['match', SET, 'foo=5'], errorCodes.INVALID_CONFIG] as const),
       'Illegal client matching pattern: foo=5'
