@@ -1,3 +1,5 @@
+import { allowManyListeners } from './many-listeners.ts'
+
 /**
  * Watches the abort signals of things that wait, with one listener per signal. Many requests may
  * share a signal, and a hundred thousand listeners on one signal would take seconds.
@@ -23,6 +25,7 @@ export class AbortListeners<T> {
       for (const each of waiting) this.#abort(each, signal.reason)
     }
     this.#watched.set(signal, { waiting, listener })
+    allowManyListeners(signal) // each connection and each pool has a listener of its own
     signal.addEventListener('abort', listener, { once: true })
   }
 

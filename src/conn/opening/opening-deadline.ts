@@ -1,5 +1,6 @@
 import { clearTimeout, LONGEST_DELAY_MS, now, setTimeout } from '../../clock.ts'
 import { type ConnectPhase, inMs } from '../../errors.ts'
+import { allowManyListeners } from '../../waiting/many-listeners.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import { connectError, reached } from './connect-error.ts'
 
@@ -17,6 +18,7 @@ export class OpeningDeadline {
   constructor(options: ResolvedOptions) {
     options.signal?.throwIfAborted()
     this.#caller = options.signal
+    if (options.signal !== undefined) allowManyListeners(options.signal)
     this.#caller?.addEventListener('abort', this.#onCallerAbort, { once: true })
     this.#deadlineMs = this.#beganMs + options.connectMs
     if (options.connectMs > LONGEST_DELAY_MS) return
