@@ -1,5 +1,5 @@
 import { errorCodes } from '../../protocol/codes/index.ts'
-import { LOG_APPEND_TIME } from '../../records/batch-offsets.ts'
+import { COMPRESSION, LOG_APPEND_TIME } from '../../records/batch-offsets.ts'
 import { type Compression, type KafkaRecord, readBatches } from '../../records/index.ts'
 import { attributesOf, type ProducedBatch } from './produced-batch.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -35,6 +35,7 @@ export function checkRecords(batch: ProducedBatch, rules: AppendRules, partition
   const mayBreakTimes = !isLogAppendTime && (batch.maxTimestamp > latest || earliest > 0n)
   const hasLogAppendTime = (attributesOf(batch.bytes) & LOG_APPEND_TIME) !== 0
   if (!needsKeys && !mayBreakTimes && !hasLogAppendTime) return undefined
+  const isSkimmed = (attributesOf(batch.bytes) & COMPRESSION) !== 0 && rules.compression === undefined
   const wrongKeys: RecordErrors = []
   const wrongTimes: RecordErrors = []
   let batchIndex = 0
@@ -50,7 +51,7 @@ export function checkRecords(batch: ProducedBatch, rules: AppendRules, partition
         wrongTimes.push({ batchIndex, batchIndexErrorMessage: problem })
       }
     } else if (hasLogAppendTime) {
-      const problem = `Invalid timestamp type in message ${shown(record)}. Producer should not set timestamp type to LogAppendTime.`
+      const problem = `Invalid timestamp type in message ${shown(record, isSkimmed)}. Producer should not set timestamp type to LogAppendTime.`
       wrongTimes.push({ batchIndex, batchIndexErrorMessage: problem })
     }
     batchIndex++
@@ -66,9 +67,11 @@ function* recordsOf({ bytes }: ProducedBatch): Iterable<KafkaRecord> {
   for (const batch of readBatches(bytes, { checkCrc: false })) yield* batch.records()
 }
 
-// As Kafka shows a record: null has 0 bytes too.
-function shown({ offset, timestamp, key, value }: KafkaRecord): string {
-  return `DefaultRecord(offset=${offset}, timestamp=${timestamp}, key=${key?.length ?? 0} bytes, value=${value?.length ?? 0} bytes)`
+// As Kafka shows a record. Of a compressed batch that it stores as it is it has skipped keys and
+// values, and knows a null; of other batches null has 0 bytes too.
+function shown({ offset, timestamp, key, value }: KafkaRecord, isSkimmed: boolean): string {
+  const [kind, none] = isSkimmed ? ['PartialDefaultRecord', -1] : ['DefaultRecord', 0]
+  return `${kind}(offset=${offset}, timestamp=${timestamp}, key=${key?.length ?? none} bytes, value=${value?.length ?? none} bytes)`
 }
 
 const SHOWN_ERRORS = 3

@@ -42,8 +42,10 @@ export function compare(
       )
     const request = kafka[index]?.request
     const differences = found.map(each => ({ ...each, known: knownFor({ ...each, request, release: run.release }) }))
-    hasEnded ||= differences.some(({ known }) => known?.endsComparison === true)
-    return { kafka: sides[0], testing: sides[1], differences }
+    // A row that ends the comparison explains the other fields of the same answer too.
+    const end = differences.find(({ known }) => known?.endsComparison === true)?.known
+    hasEnded ||= end !== undefined
+    return { kafka: sides[0], testing: sides[1], differences: end ? differences.map(each => ({ ...each, known: end })) : differences }
   })
 }
 

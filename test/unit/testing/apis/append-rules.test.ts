@@ -121,8 +121,8 @@ const firstBatch = async (client: RawClient) => {
 }
 
 describe('a batch that a producer marks with LogAppendTime', () => {
-  const marked = (): Uint8Array => {
-    const builder = batchBuilder()
+  const marked = (compression: 'none' | 'gzip' = 'none'): Uint8Array => {
+    const builder = batchBuilder({ compression })
     builder.append({ value: 'a', timestamp: 5n })
     return builder.build({ timestampType: 'LogAppendTime', maxTimestamp: 5n })
   }
@@ -148,6 +148,8 @@ describe('a batch that a producer marks with LogAppendTime', () => {
         { batchIndexErrorMessage: `Invalid timestamp type in message ${message}. Producer should not set timestamp type to LogAppendTime.` }
       ]
     })
+    const compressed = (await produce(client, marked('gzip'))).recordErrors[0]?.batchIndexErrorMessage
+    expect(compressed).toContain('message PartialDefaultRecord(offset=0, timestamp=5, key=-1 bytes, value=1 bytes).')
   })
 })
 
