@@ -38,7 +38,7 @@ export function optionProblems(options: unknown, rules: OptionRules, path = ''):
   const problems: string[] = []
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(rules, name)) continue
-    problems.push(`${inner(name)} is not an option: there are ${Object.keys(rules).map(inner).join(', ')}`)
+    problems.push(`${inner(name)} is not an option: there are ${Object.keys(rules).map(inner).join(', ') || 'none'}`)
   }
   for (const name of Object.keys(rules)) addProblems(problems, options[name], rules[name] as OptionRule | OptionRules, inner(name))
   return problems

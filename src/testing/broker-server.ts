@@ -120,8 +120,14 @@ export class BrokerServer implements TestingBroker {
   async restart(options: RestartOptions = {}): Promise<void> {
     checkOptions('restart', options, RESTART_RULES)
     await this.stop()
-    this.#port = options.port ?? this.#port
-    await this.start()
+    const before = this.#port
+    this.#port = options.port ?? before
+    try {
+      await this.start()
+    } catch (error) {
+      this.#port = before
+      throw error
+    }
   }
 
   /** Begins to listen. Throws `KAFKA_CONFIGURATION` if it cannot. */
@@ -132,11 +138,13 @@ export class BrokerServer implements TestingBroker {
       const problem = `startTestingCluster: cannot listen on ${this.#listenHost}:${this.#port}: ${String(cause)}`
       throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem], cause })
     }
-    if (this.#dispatch.cluster.isClosed) {
+    const { isClosed, membership } = this.#dispatch.cluster
+    if (isClosed || !membership.registeredIds.includes(this.nodeId)) {
       await this.close()
-      throw configurationError('the testing cluster', [`it was closed while broker ${this.nodeId} began to listen`])
+      const what = isClosed ? 'it was closed' : 'the broker was removed'
+      throw configurationError('the testing cluster', [`${what} while broker ${this.nodeId} began to listen`])
     }
-    this.#dispatch.cluster.membership.up({ nodeId: this.nodeId, host: this.host, port: this.#port, rack: this.#rack })
+    membership.up({ nodeId: this.nodeId, host: this.host, port: this.#port, rack: this.#rack })
   }
 
   fault(fault: Fault): () => void {

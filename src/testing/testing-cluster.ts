@@ -186,6 +186,10 @@ class Cluster extends ControlledCluster implements TestingCluster {
   async listenControl(options?: ListenControlOptions): Promise<ControlServer> {
     if (this.state.isClosed) throw configurationError('listenControl', ['the testing cluster is closed'])
     const control = await serveControl({ cluster: this, state: this.state }, options)
+    if (this.state.isClosed) {
+      await control.close()
+      throw configurationError('listenControl', ['the testing cluster was closed meanwhile'])
+    }
     this.#controls.add(control)
     return control
   }
@@ -217,6 +221,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
     await Promise.all(this.brokers.map(broker => broker.close()))
     this.#received.close()
     this.state.close()
+    for (const control of this.#controls) await control.close()
     await Promise.all(this.brokers.map(broker => broker.close())) // those that began to listen meanwhile
     try {
       this.#dataDir?.close()

@@ -149,17 +149,22 @@ export interface ClusterSettings {
   readonly dataDir: string | undefined
 }
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+const MAX_BROKERS = 1_000
+const MAX_PARTITIONS = 100_000 // of one topic: more cost more memory than a test has
+const isCount = (value: unknown, max: number = Number.MAX_SAFE_INTEGER): boolean =>
+  Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= max
+const isPartitionCount = (value: unknown): boolean => isCount(value, MAX_PARTITIONS)
+const PARTITION_COUNT = `a number of partitions, at most ${MAX_PARTITIONS}`
 const TOPIC_RULES: Record<keyof TestingTopicOptions, OptionRule> = {
-  partitions: ['a number of partitions', isCount],
-  replicationFactor: ['a number of replicas', isCount]
+  partitions: [PARTITION_COUNT, isPartitionCount],
+  replicationFactor: ['a number of replicas', value => isCount(value)]
 }
 const MAX_PORT = 65_535
 const SWITCH: OptionRule = ['true, false, or an object of options', value => typeof value === 'boolean' || isRecord(value)]
 const TRANSPORTS: readonly unknown[] = ['tcp', 'memory']
 const ADDRESS_OPTIONS = ['host', 'advertisedHost', 'port'] as const
 const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
-  brokers: ['an integer above 0', isCount],
+  brokers: [`an integer from 1 to ${MAX_BROKERS}`, value => isCount(value, MAX_BROKERS)],
   transport: [`one of ${TRANSPORTS.join(', ')}`, value => TRANSPORTS.includes(value)],
   host: ['an address of this machine', value => typeof value === 'string' && value !== ''],
   advertisedHost: ['the name or address of a host', value => typeof value === 'string' && value !== ''],
@@ -176,7 +181,7 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   tls: SWITCH,
   telemetry: BOOLEAN,
   authorizer: SWITCH,
-  dataDir: ['the path of a folder', value => typeof value === 'string' && value !== '']
+  dataDir: ['the path of a folder', value => typeof value === 'string' && value !== '' && !value.includes('\0')]
 }
 
 /**
@@ -250,7 +255,7 @@ function addressProblems(given: TestingClusterOptions): string[] {
 function topicProblems(name: string, topic: unknown): string[] {
   const problems = isLegalName(name) ? [] : [`topics.${name} is not a legal topic name`]
   if (isRecord(topic)) problems.push(...optionProblems(topic, TOPIC_RULES, `topics.${name}`))
-  else if (!isCount(topic)) problems.push(mismatch(`topics.${name}`, 'a number of partitions', topic))
+  else if (!isPartitionCount(topic)) problems.push(mismatch(`topics.${name}`, PARTITION_COUNT, topic))
   return problems
 }
 

@@ -17,13 +17,15 @@ export async function run(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE)
     return exitCodes.OK
   }
-  const ended = untilEnd(options)
+  const ending = new AbortController()
+  const ended = untilEnd(options).then(() => ending.abort())
   const cluster = await start(options)
   let tls: TlsFiles | undefined
   try {
     for (const repair of cluster.dataDir?.repairs ?? []) process.stderr.write(`kafkawire: broker: ${repair}\n`)
     tls = writeTlsFiles(cluster, options.tlsFolder)
-    for (const load of options.loads) await loadFile(cluster, load)
+    for (const load of options.loads) await loadFile(cluster, load, ending.signal)
+    if (ending.signal.aborted) return exitCodes.OK
     const control = options.control === undefined ? undefined : await listenControl(cluster, options.control)
     process.stdout.write(`${readyText(cluster, options, { tls, control })}\n`)
     const hideStatus = showStatus(cluster, options)

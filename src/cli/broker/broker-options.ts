@@ -82,6 +82,7 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
   const needsTls = values.tls === true || values.mtls === true
   if (values['tls-dir'] !== undefined && !needsTls) problems.push('--tls-dir needs --tls or --mtls')
   const profile = profileIn(values, problems)
+  problems.push(...repeated('topic', topics), ...repeated('sasl', users))
   if (problems.length > 0) throw new CommandError(`broker: ${problems.join('; ')}`)
   return {
     brokers,
@@ -102,6 +103,11 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
     staysAlone: values.detached === true,
     wantsHelp: values.help === true
   }
+}
+
+function repeated(option: string, entries: readonly (readonly [name: string, ...unknown[]])[]): string[] {
+  const names = entries.map(([name]) => name)
+  return names.filter((name, index) => names.indexOf(name) < index).map(name => `--${option} names ${name} more than once`)
 }
 
 // A principal has the form User:NAME; the name alone is enough.
@@ -154,6 +160,7 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new CommandError(
       `broker: ${messageOf(error)
+        .replace(/^(Unexpected argument '[^':]*:)[^']*'/, "$1…'") // the text may hold a password
         .replaceAll(/\s+/g, ' ')
         .replace(/\.? (?:To specify|Did you forget).*$/, '')}. See kafkawire broker --help`
     )

@@ -12,8 +12,8 @@ import type { LoadFile } from './broker-options.ts'
 const RECORDS_AT_ONCE = 1_000
 const STANDARD_INPUT = '-'
 
-/** Writes the records of a file of JSON lines to a topic. */
-export async function loadFile(cluster: TestingCluster, { topic, path }: LoadFile): Promise<void> {
+/** Writes the records of a file of JSON lines to a topic, until the signal ends it. */
+export async function loadFile(cluster: TestingCluster, { topic, path }: LoadFile, signal: AbortSignal): Promise<void> {
   const where = path === STANDARD_INPUT ? 'the standard input' : path
   const input = path === STANDARD_INPUT ? process.stdin : createReadStream(path)
   let records: TestRecord[] = []
@@ -23,13 +23,14 @@ export async function loadFile(cluster: TestingCluster, { topic, path }: LoadFil
     records = []
   }
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of createInterface({ input, signal, crlfDelay: Number.POSITIVE_INFINITY })) {
       lineNumber++
       if (line.trim() === '') continue
       records.push(recordOf(line))
       if (records.length >= RECORDS_AT_ONCE) flush()
     }
-    flush()
+    if (signal.aborted) input.destroy()
+    else flush()
   } catch (error) {
     const at = lineNumber > 0 && !isKafkaError(error) ? `, line ${lineNumber}` : ''
     throw new CommandError(`broker: --load ${topic}=${path}: ${where}${at}: ${messageOf(error)}`, exitCodes.FAILED)

@@ -34,11 +34,16 @@ export function writeTlsFiles({ tls }: TestingCluster, folder: string | undefine
       writeFileSync(path, text, { mode: ONLY_OWNER })
       return path
     }
+    const remove = (): void => {
+      process.removeListener('exit', remove)
+      if (folder === undefined) rmSync(into, { recursive: true, force: true })
+    }
+    process.once('exit', remove) // as when the reader of the output has gone
     return {
       caFile: write('ca.pem', tls.ca),
       certFile: write('client.pem', tls.cert),
       keyFile: write('client-key.pem', tls.key),
-      remove: () => folder === undefined && rmSync(into, { recursive: true, force: true })
+      remove
     }
   } catch (error) {
     throw new CommandError(

@@ -132,7 +132,7 @@ export abstract class ControlledCluster extends ClusterHelpers implements Testin
   #partition(name: string, partitionIndex: number): Partition {
     const topic = typeof name === 'string' && this.state.topics.find({ name })
     if (topic === false || isRefusal(topic)) throw configurationError('the testing cluster', [`There is no topic ${String(name)}`])
-    const partition = topic.partitions[partitionIndex]
+    const partition = Number.isInteger(partitionIndex) ? topic.partitions[partitionIndex] : undefined
     if (partition !== undefined) return partition
     const problem = `Topic ${name} has no partition ${String(partitionIndex)}: it has ${topic.partitions.length}`
     throw configurationError('the testing cluster', [problem])

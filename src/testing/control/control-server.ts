@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { isKafkaError } from '../../errors.ts'
 import { checkOptions, configurationError, type OptionRule } from '../../options.ts'
+import { quoted } from '../../quote.ts'
 import { messageOf } from '../../type-checks.ts'
 import { isWaitTimeout } from '../helpers/wait-until.ts'
 import { checkCall } from './check-call.ts'
@@ -95,8 +96,15 @@ async function carryOut(target: ControlledTarget, request: IncomingMessage): Pro
   refuseForeign(request)
   const [path = '', query = ''] = url.split('?', 2)
   const found = findRoute(method, path)
-  const call = { path: found.path, query: Object.fromEntries(new URLSearchParams(query)), body: parsed(bytes) }
+  const call = { path: found.path, query: queryOf(query), body: parsed(bytes) }
   return found.route.handle(target, checkCall(found.route, call))
+}
+
+function queryOf(text: string): Record<string, string> {
+  const query = [...new URLSearchParams(text)]
+  const twice = query.find(([name], index) => query.findIndex(([other]) => other === name) < index)
+  if (twice !== undefined) throw new ControlError(httpStatus.BAD_REQUEST, `the query has ${quoted(twice[0])} more than once`)
+  return Object.fromEntries(query)
 }
 
 // A page in a browser can reach loopback, by a name that leads to it (DNS rebinding) or by a form.

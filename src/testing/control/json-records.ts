@@ -77,10 +77,14 @@ interface JsonRecord {
 }
 
 const ALPHABET = /^[A-Za-z0-9+/]*={0,2}$/
+const GROUP = 4 // characters
+
+// One character alone after the last whole group is no byte. The padding may be left out.
+const isBase64 = (text: string): boolean => ALPHABET.test(text) && text.replace(/=+$/, '').length % GROUP !== 1
 
 function isJsonBytes(value: unknown): boolean {
   if (value === null || typeof value === 'string') return true
-  return isRecord(value) && Object.keys(value).length === 1 && typeof value['base64'] === 'string' && ALPHABET.test(value['base64'])
+  return isRecord(value) && Object.keys(value).length === 1 && typeof value['base64'] === 'string' && isBase64(value['base64'])
 }
 
 function isHeader(value: unknown): boolean {

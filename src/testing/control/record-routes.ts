@@ -1,6 +1,7 @@
-import { configurationError } from '../../options.ts'
+import { configurationError, refuseIfAny } from '../../options.ts'
 import { quoted } from '../../quote.ts'
 import { LogReader } from '../helpers/read-records.ts'
+import { isRefusal } from '../storage/refusal.ts'
 import { type ControlRoute, integer, list, object, TOPIC_NAME } from './control-route.ts'
 import { jsonRecord, RECORD, recordsFrom, STORED_RECORD } from './json-records.ts'
 
@@ -36,6 +37,10 @@ export const recordRoutes: readonly ControlRoute[] = [
       const name = String(parameters['name'])
       if (!state.topics.has(name)) throw configurationError('records', [`there is no topic ${quoted(name)}`])
       const { partition, offset = 0, limit } = parameters as { partition?: number; offset?: number; limit?: number }
+      const topic = state.topics.find({ name })
+      const count = isRefusal(topic) ? 0 : topic.partitions.length
+      const problem = `topic ${quoted(name)} has no partition ${partition}: it has ${count}`
+      refuseIfAny('records', partition !== undefined && partition >= count ? [problem] : [])
       const records = new LogReader(state, name).read()
       const wanted = records.filter(each => (partition === undefined || each.partition === partition) && each.offset >= offset)
       return { records: wanted.slice(0, limit).map(jsonRecord) }

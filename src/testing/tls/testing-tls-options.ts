@@ -52,7 +52,10 @@ const RULES: Record<keyof TestingTlsOptions, OptionRule> = {
   key: PEM,
   cert: PEM,
   ca: PEM,
-  hosts: ['a list of names and addresses', value => Array.isArray(value) && value.every(host => HOST.test(String(host)))]
+  hosts: [
+    'a list of names and addresses',
+    value => Array.isArray(value) && value.every(host => typeof host === 'string' && HOST.test(host))
+  ]
 }
 
 /** The problems with the option `tls`, as texts that show no key. */

@@ -189,6 +189,25 @@ describe('kafkawire broker', () => {
     }
   })
 
+  test('kafkawire broker ends with SIGTERM while it waits for records on the standard input', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kafkawire-cli-'))
+    await using broker = kafkawire('broker', '--port', '0', '--tls', '--tls-dir', folder, '--load', 'orders=-')
+    await until(() => existsSync(join(folder, 'client-key.pem')))
+    broker.child.kill('SIGTERM')
+    expect(await broker.ended).toEqual({ code: 0, stderr: '' })
+    rmSync(folder, { recursive: true })
+  })
+
+  test('kafkawire broker removes its certificates when nobody reads its output', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kafkawire-cli-'))
+    const args = [COMMAND, 'broker', '--port', '0', '--tls', '--json']
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: folder } })
+    child.stdout.destroy()
+    await once(child, 'close')
+    expect(readdirSync(folder)).toEqual([])
+    rmSync(folder, { recursive: true })
+  })
+
   test('kafkawire broker ends when the process that started it has ended', async () => {
     const script = `require('node:child_process').spawn(process.execPath, [${JSON.stringify(COMMAND)}, 'broker', '--port', '0', '--json'], { stdio: ['ignore', 'inherit', 'inherit'] }); setTimeout(() => {}, 60_000)`
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -209,6 +228,11 @@ describe('kafkawire broker', () => {
     [['broker', '--control', '65536'], '--control must be an integer from 0 to 65535, not "65536"'],
     [['broker', '--super-user', ''], '--super-user must name a user'],
     [['broker', '--sasl', 'alice'], '--sasl must have the form USER:PASSWORD'],
+    [['broker', '--sasl', 'alice:a', 'bob:secret'], "Unexpected argument 'bob:…'"],
+    [
+      ['broker', '--topic', 'a:1', '--topic', 'a:2', '--sasl', 'b:1', '--sasl', 'b:2'],
+      '--topic names a more than once; --sasl names b more'
+    ],
     [['broker', '--topic', 'orders:1:2:3'], '--topic must have the form NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICAS'],
     [['broker', '--topic', 'a/b'], 'topics.a/b is not a legal topic name'],
     [['nothing'], 'there is no command nothing. There are: broker'],

@@ -29,14 +29,14 @@ describe('the topics of the options', () => {
   })
 
   test.each([
-    [{ orders: { partitions: 0 } }, 'topics.orders.partitions must be a number of partitions, not 0'],
+    [{ orders: { partitions: 0 } }, 'topics.orders.partitions must be a number of partitions, at most 100000, not 0'],
     [{ orders: { replicationFactor: 1.5 } }, 'topics.orders.replicationFactor must be a number of replicas, not 1.5'],
     [
       { orders: { replicas: 1 } },
       'topics.orders.replicas is not an option: there are topics.orders.partitions, topics.orders.replicationFactor'
     ],
     [{ orders: { replicationFactor: 2 } }, 'topics.orders: Unable to replicate the partition 2 time(s)'],
-    [{ orders: '3' }, 'topics.orders must be a number of partitions, not a string']
+    [{ orders: '3' }, 'topics.orders must be a number of partitions, at most 100000, not a string']
   ])('are refused if they are %j', async (topics, message) => {
     expect(await refusal({ topics: topics as TestingClusterOptions['topics'] })).toContain(message)
   })
