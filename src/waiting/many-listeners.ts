@@ -6,8 +6,9 @@ import { setMaxListeners } from 'node:events'
  * 11th listener on; here each listener is removed when its work ends.
  */
 export function allowManyListeners(signal: AbortSignal): void {
-  // Signals that are not Node's own, such as those of jsdom, have no such limit and are refused.
-  if (signal instanceof nodeSignal) setMaxListeners(0, signal)
+  try {
+    setMaxListeners(0, signal)
+  } catch {
+    // Signals that are not Node's own, such as those of jsdom, are refused. They have no such limit.
+  }
 }
-
-const nodeSignal = new AbortController().signal.constructor as typeof AbortSignal
