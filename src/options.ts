@@ -1,16 +1,17 @@
 import { KafkaError } from './errors.ts'
+import { quoted } from './quote.ts'
 import { describeType, describeValue } from './type-checks.ts'
 
 /**
  * The rule of one option: what it must be, in words and as a test; whether it may be left out,
  * which is the default; and whether it may hold a secret, so that an error shows only the type of
- * its value.
+ * its value, or is a name, so that an error may show its text.
  */
 export type OptionRule = readonly [
   expected: string,
   isValid: (value: unknown) => boolean,
   presence?: 'required' | 'optional',
-  secrecy?: 'secret'
+  secrecy?: 'secret' | 'name'
 ]
 
 /**
@@ -84,11 +85,16 @@ export const INTEGER: OptionRule = ['an integer', Number.isInteger]
 /** The rule of text of any length. */
 export const STRING: OptionRule = ['a string', value => typeof value === 'string']
 
+/** Describes a value that is a name and no secret: text in full. */
+export const describeName = (value: unknown): string => (typeof value === 'string' ? quoted(value) : describeValue(value))
+
+const DESCRIPTIONS = { secret: describeType, name: describeName, other: describeValue }
+
 function addProblems(problems: string[], value: unknown, rule: OptionRule | OptionRules, path: string): void {
   if (isRule(rule)) {
     const [expected, isValid, presence, secrecy] = rule
     const fits = value === undefined ? presence !== 'required' : isValid(value)
-    if (!fits) problems.push(mismatch(path, expected, value, secrecy === 'secret' ? describeType : describeValue))
+    if (!fits) problems.push(mismatch(path, expected, value, DESCRIPTIONS[secrecy ?? 'other']))
   } else if (value !== undefined) problems.push(...optionProblems(value, rule, path))
 }
 

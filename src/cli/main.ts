@@ -25,12 +25,14 @@ kafkawire COMMAND --help shows the options of a command, with examples.
 kafkawire --version shows the version.
 `
 
+const COMMANDS_HINT = `There are: ${Object.keys(COMMANDS).join(', ')}. See kafkawire --help`
+
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version') return print(`${VERSION}\n`)
   if (name === '--help' || name === '-h') return print(USAGE)
-  if (name === undefined) throw new CommandError(`no command was given. There are: ${Object.keys(COMMANDS).join(', ')}`)
+  if (name === undefined) throw new CommandError(`no command was given. ${COMMANDS_HINT}`)
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command === undefined) throw new CommandError(`there is no command ${name}. There are: ${Object.keys(COMMANDS).join(', ')}`)
+  if (command === undefined) throw new CommandError(`there is no command ${name}. ${COMMANDS_HINT}`)
   return (await command.load()).run(args)
 }
 

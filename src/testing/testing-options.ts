@@ -165,13 +165,13 @@ const TRANSPORTS: readonly unknown[] = ['tcp', 'memory']
 const ADDRESS_OPTIONS = ['host', 'advertisedHost', 'port'] as const
 const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   brokers: [`an integer from 1 to ${MAX_BROKERS}`, value => isCount(value, MAX_BROKERS)],
-  transport: [`one of ${TRANSPORTS.join(', ')}`, value => TRANSPORTS.includes(value)],
+  transport: [`one of ${TRANSPORTS.join(', ')}`, value => TRANSPORTS.includes(value), 'optional', 'name'],
   host: ['an address of this machine', value => typeof value === 'string' && value !== ''],
   advertisedHost: ['the name or address of a host', value => typeof value === 'string' && value !== ''],
   port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT],
   racks: ['an array of names of racks', value => Array.isArray(value) && value.every(each => typeof each === 'string' && each !== '')],
   topics: ['an object of numbers of partitions, or of options of topics', isRecord],
-  profile: [`one of ${clusterProfiles.join(', ')}`, isClusterProfile],
+  profile: [`one of ${clusterProfiles.join(', ')}`, isClusterProfile, 'optional', 'name'],
   versions: ['an object of ranges', isRecord],
   configs: ['an object of configurations by name', isRecord],
   autoCreateTopics: BOOLEAN,

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func startKafka(t *testing.T, options ...string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = process.Process.Signal(os.Interrupt)
+		_ = process.Process.Signal(syscall.SIGTERM) // npx does not pass SIGINT on
 		_ = process.Wait()
 	})
 	var ready struct {

@@ -91,8 +91,10 @@ async function listenControl(cluster: TestingCluster, port: number): Promise<Con
 
 function failure(message: string, option: string): CommandError {
   const problem = message.replace(/^(?:startTestingCluster|listenControl): /, '')
-  const isInUse = problem.includes('EADDRINUSE')
-  const hint = isInUse ? `. Another program uses this port: choose another with --${option}, or --${option} 0 for any` : ''
+  let hint = ''
+  if (problem.includes('EADDRINUSE')) hint = `. Another program uses this port: choose another with --${option}, or --${option} 0 for any`
+  else if (problem.includes('EADDRNOTAVAIL'))
+    hint = '. This machine does not have this address: --host is where to listen, --advertise is what clients dial'
   return new CommandError(`broker: ${problem}${hint}`, exitCodes.FAILED)
 }
 

@@ -53,7 +53,7 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
   const integer = (name: string, text: string | undefined, fallback: number, min: number, max: number): number => {
     const value = text === undefined ? fallback : Number(text)
     if (Number.isInteger(value) && value >= min && value <= max && text !== '') return value
-    problems.push(`--${name} must be an integer from ${min} to ${max}, not "${text}"`)
+    problems.push(`${name} must be an integer from ${min} to ${max}, not "${text}"`)
     return fallback
   }
   const pairs = (name: string, texts: readonly string[] = [], form: string, separator: string): [string, string][] =>
@@ -63,16 +63,19 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
       problems.push(`--${name} must have the form ${form}`) // the text may hold a password
       return []
     })
-  const brokers = values.brokers === undefined ? undefined : integer('brokers', values.brokers, 1, 1, 100)
-  const port = integer('port', values.port, DEFAULT_PORT, 0, MAX_PORT)
-  const control = values.control === undefined ? undefined : integer('control', values.control, 0, 0, MAX_PORT)
+  const brokers = values.brokers === undefined ? undefined : integer('--brokers', values.brokers, 1, 1, 100)
+  const port = integer('--port', values.port, DEFAULT_PORT, 0, MAX_PORT)
+  const control = values.control === undefined ? undefined : integer('--control', values.control, 0, 0, MAX_PORT)
   if (brokers !== undefined && port + brokers - 1 > MAX_PORT)
     problems.push(`--port ${port} leaves no ports for ${brokers} brokers: the last port is ${MAX_PORT}`)
   const topics = (values.topic ?? []).map(text => {
     const [name = '', partitions, replicas, ...rest] = text.split(':')
     if (name === '' || rest.length > 0)
       problems.push(`--topic must have the form NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICAS, not "${text}"`)
-    const counts = { partitions: integer('topic', partitions, 1, 1, 10_000), replicationFactor: integer('topic', replicas, 1, 1, 100) }
+    const counts = {
+      partitions: integer(`--topic ${text}: PARTITIONS`, partitions, 1, 1, 10_000),
+      replicationFactor: integer(`--topic ${text}: REPLICAS`, replicas, 1, 1, 100)
+    }
     return [name, counts] as const
   })
   const loads = pairs('load', values.load, 'TOPIC=FILE', '=').map(([topic, path]) => ({ topic, path }))

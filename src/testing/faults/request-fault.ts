@@ -1,4 +1,14 @@
-import { INTEGER, isRecord, mismatch, type OptionRule, type OptionRules, optionProblems, refuseIfAny, STRING } from '../../options.ts'
+import {
+  describeName,
+  INTEGER,
+  isRecord,
+  mismatch,
+  type OptionRule,
+  type OptionRules,
+  optionProblems,
+  refuseIfAny,
+  STRING
+} from '../../options.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
 import { errorCodes } from '../../protocol/codes/index.ts'
 import { apiInfos } from '../../protocol/messages/infos.ts'
@@ -63,7 +73,12 @@ const MAX_INT16 = 32_767
 const isTime = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0
 const TIME: OptionRule = ['a number of milliseconds from 0 on', isTime]
 const ACTION_RULES: OptionRules = {
-  error: ['the name of an error code such as NOT_LEADER_OR_FOLLOWER, or a number other than 0 that fits into an int16', isError],
+  error: [
+    'the name of an error code such as NOT_LEADER_OR_FOLLOWER, or a number other than 0 that fits into an int16',
+    isError,
+    'optional',
+    'name'
+  ],
   delayMs: TIME,
   throttleMs: TIME
 }
@@ -99,7 +114,9 @@ function actionProblems(action: unknown): string[] {
   const expected = `one of ${NAMED_ACTIONS.join(', ')}, or an object with one of ${Object.keys(ACTION_RULES).join(', ')}`
   if (NAMED_ACTIONS.includes(action)) return []
   if (!isRecord(action))
-    return [mismatch('do', typeof action === 'string' ? `${expected}; reset, close and silence need after` : expected, action)]
+    return [
+      mismatch('do', typeof action === 'string' ? `${expected}; reset, close and silence need after` : expected, action, describeName)
+    ]
   const given = Object.keys(action).filter(name => action[name] !== undefined)
   const problems = optionProblems(action, ACTION_RULES, 'do')
   if (problems.length === 0 && given.length !== 1)
@@ -119,7 +136,7 @@ function targetProblems({ api, nodeId }: Readonly<Record<string, unknown>>, node
 
 /** The problem of a node id that no broker has. */
 export function unknownBroker(nodeId: number, nodeIds: readonly number[]): string {
-  return `There is no broker ${String(nodeId)}: there are ${nodeIds.join(', ')}`
+  return `There is no broker ${describeName(nodeId)}: there are ${nodeIds.join(', ')}`
 }
 
 function isError(value: unknown): boolean {

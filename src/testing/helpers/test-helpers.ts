@@ -70,7 +70,7 @@ export interface CommitWaitOptions extends TestWaitOptions {
   readonly offset?: bigint | undefined
 }
 
-const TOPIC: OptionRule = ['the name of a topic', value => typeof value === 'string' && isLegalName(value), 'required']
+const TOPIC: OptionRule = ['the name of a topic', value => typeof value === 'string' && isLegalName(value), 'required', 'name']
 const GROUP: OptionRule = ['the id of a group', STRING[1], 'required']
 const COUNT: OptionRule = ['an integer from 0 on', value => INTEGER[1](value) && Number(value) >= 0]
 const OFFSET: OptionRule = ['a bigint from 0n on', value => typeof value === 'bigint' && value >= 0n]
@@ -102,7 +102,11 @@ export class ClusterHelpers implements TestHelpers {
       found.push(...reader.read())
       return found.length >= count ? found : undefined
     }
-    return this.#wait('waitForRecords', options, check, () => `topic ${quoted(topic)} has ${found.length} of ${count} records`)
+    const describe = (): string =>
+      reader.partitions.length === 0
+        ? `there is no topic ${quoted(topic)}`
+        : `topic ${quoted(topic)} has ${found.length} of ${count} records`
+    return this.#wait('waitForRecords', options, check, describe)
   }
 
   async waitForCommit(group: string, topic: string, options: CommitWaitOptions = {}): Promise<bigint> {

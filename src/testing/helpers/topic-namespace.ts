@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mismatch, refuseIfAny } from '../../options.ts'
+import { describeName, mismatch, refuseIfAny } from '../../options.ts'
 import { isLegalName } from '../storage/topics.ts'
 
 /** Names for the topics, groups and transactional ids of one test. */
@@ -20,7 +20,9 @@ const RANDOM_BYTES = 6
 export function topicNamespace(prefix: string): TopicNamespace {
   refuseIfAny(
     'namespace',
-    typeof prefix === 'string' && isLegalName(prefix) ? [] : [mismatch('prefix', 'letters, digits, dots, underscores and hyphens', prefix)]
+    typeof prefix === 'string' && isLegalName(prefix)
+      ? []
+      : [mismatch('prefix', 'letters, digits, dots, underscores and hyphens', prefix, describeName)]
   )
   const start = `${prefix}-${randomBytes(RANDOM_BYTES).toString('hex')}-`
   return {

@@ -47,7 +47,7 @@ const COUNTED: Record<keyof Traffic, OptionRule> = { bytes: AMOUNT, requests: AM
 const ACTIONS: readonly unknown[] = ['reset', 'close', 'silence'] satisfies readonly Fault['do'][]
 const RULES: Record<keyof Fault, OptionRule | OptionRules> = {
   after: COUNTED,
-  do: [`one of ${ACTIONS.join(', ')}`, value => ACTIONS.includes(value), 'required'],
+  do: [`one of ${ACTIONS.join(', ')}`, value => ACTIONS.includes(value), 'required', 'name'],
   times: LIMIT
 }
 

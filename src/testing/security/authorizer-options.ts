@@ -1,4 +1,4 @@
-import { BOOLEAN, type OptionRule, optionProblems } from '../../options.ts'
+import { BOOLEAN, describeName, mismatch, type OptionRule, optionProblems } from '../../options.ts'
 
 /** How the brokers of a testing cluster authorize requests. Each option may be left out. */
 export interface TestingAuthorizerOptions {
@@ -22,16 +22,19 @@ export interface AuthorizerSettings {
 
 const PRINCIPAL = /^[^:]+:.+$/
 const RULES: Record<keyof TestingAuthorizerOptions, OptionRule> = {
-  superUsers: [
-    'a list of principals such as User:admin',
-    value => Array.isArray(value) && value.every(each => typeof each === 'string' && PRINCIPAL.test(each))
-  ],
+  superUsers: ['an array of principals', Array.isArray],
   allowEveryoneIfNoAcls: BOOLEAN
 }
 
 /** The problems with the option `authorizer`. */
 export function authorizerProblems(given: Readonly<Record<string, unknown>>): string[] {
-  return optionProblems(given, RULES, 'authorizer')
+  const { superUsers } = given
+  const listed: readonly unknown[] = Array.isArray(superUsers) ? superUsers : []
+  const problems = listed.flatMap((each, index) => {
+    if (typeof each === 'string' && PRINCIPAL.test(each)) return []
+    return [mismatch(`authorizer.superUsers[${index}]`, 'a principal such as User:admin', each, describeName)]
+  })
+  return [...optionProblems(given, RULES, 'authorizer'), ...problems]
 }
 
 /** Reads a correct option `authorizer`. */

@@ -48,7 +48,7 @@ const HOST = /^[A-Za-z0-9.:*_-]+$/
 const isPem = (value: unknown): boolean => typeof value === 'string' && value.includes('-----BEGIN ')
 const PEM: OptionRule = ['a text in PEM', isPem, 'optional', 'secret']
 const RULES: Record<keyof TestingTlsOptions, OptionRule> = {
-  clientAuth: [`one of ${CLIENT_AUTH.join(', ')}`, value => CLIENT_AUTH.includes(value)],
+  clientAuth: [`one of ${CLIENT_AUTH.join(', ')}`, value => CLIENT_AUTH.includes(value), 'optional', 'name'],
   key: PEM,
   cert: PEM,
   ca: PEM,

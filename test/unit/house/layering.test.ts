@@ -22,7 +22,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/protocol/primitives': [],
   'src/waiting': ['src/clock.ts'],
   'src/clock.ts': [],
-  'src/options.ts': ['src/errors.ts', 'src/type-checks.ts'],
+  'src/options.ts': ['src/errors.ts', 'src/quote.ts', 'src/type-checks.ts'],
   'src/errors.ts': ['src/quote.ts'],
   'src/quote.ts': [],
   'src/type-checks.ts': [],

@@ -109,7 +109,7 @@ describe('a fault', () => {
       { after: { turns: -1 }, do: 'explode', times: 0 },
       [
         'after.turns is not an option: there are after.bytes, after.requests, after.receivedBytes',
-        'do must be one of reset, close, silence, not a string',
+        'do must be one of reset, close, silence, not "explode"',
         'times must be a positive number, or Infinity for no limit, not 0'
       ]
     ]

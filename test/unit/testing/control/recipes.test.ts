@@ -6,7 +6,7 @@ import { startControlled } from './controlled.ts'
 
 const run = promisify(execFile)
 const { text: page } = readSource('docs/testing-recipes.md')
-const block = (language: string): string => new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(page)?.[1] ?? ''
+const block = (language: string): string => [...page.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].at(-1)?.[1] ?? ''
 const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0
 
 describe('the recipes for other languages in docs/testing-recipes.md', () => {

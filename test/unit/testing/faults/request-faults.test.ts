@@ -305,7 +305,7 @@ describe('the faults of a cluster', () => {
   test.each<[unknown, RegExp]>([
     [null, /fault: options must be an object, not null/],
     [{}, /do is required: it must be one of disconnect, blackhole, corrupt, or an object/],
-    [{ do: 'reset' }, /do must be one of .*reset, close and silence need after, not a string/],
+    [{ do: 'reset' }, /do must be one of .*reset, close and silence need after, not "reset"/],
     [{ do: {} }, /do must have one of error, delayMs, throttleMs, not 0 of them/],
     [{ do: { error: 3, delayMs: 1 } }, /not 2 of them/],
     [{ do: { error: 'NONE' } }, /do.error must be the name of an error code/],

@@ -122,6 +122,7 @@ describe('the functions that wait', () => {
     await using kafka = await startTestingCluster()
     kafka.produce('t', { value: '1' })
     const soon = { timeoutMs: 20 }
+    await expect(kafka.waitForRecords('none', 1, soon)).rejects.toThrow('waitForRecords waited for 20 ms: there is no topic "none"')
     await expect(kafka.waitForRecords('t', 2, soon)).rejects.toThrow('waitForRecords waited for 20 ms: topic "t" has 1 of 2 records')
     await expect(kafka.waitForCommit('g', 't', soon)).rejects.toThrow('group "g" has committed no offset for "t-0", not 0 or more')
     await expect(kafka.waitForStable('g', soon)).rejects.toThrow('group "g" does not exist')

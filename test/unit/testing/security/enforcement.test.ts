@@ -226,7 +226,8 @@ describe('the option authorizer', () => {
 
   test.each([
     [{ authorizer: 'yes' }, 'authorizer must be true, false, or an object of options, not a string'],
-    [{ authorizer: { superUsers: ['admin'] } }, 'authorizer.superUsers must be a list of principals such as User:admin, not an array'],
+    [{ authorizer: { superUsers: 'User:admin' } }, 'authorizer.superUsers must be an array of principals, not a string'],
+    [{ authorizer: { superUsers: ['User:a', 'admin'] } }, 'authorizer.superUsers[1] must be a principal such as User:admin, not "admin"'],
     [{ authorizer: { users: [] } }, 'authorizer.users is not an option: there are authorizer.superUsers, authorizer.allowEveryoneIfNoAcls']
   ])('the options %j are refused', async (options, problem) => {
     const failure = await rejectionOf(startTestingCluster(options as unknown as TestingClusterOptions))

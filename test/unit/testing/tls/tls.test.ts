@@ -197,7 +197,7 @@ describe('a fault on a TLS connection', () => {
 describe('the option tls', () => {
   test.each([
     [{ tls: 'yes' }, 'tls must be true, false, or an object of options, not a string'],
-    [{ tls: { clientAuth: 'maybe' } }, 'tls.clientAuth must be one of none, requested, required, not a string'],
+    [{ tls: { clientAuth: 'maybe' } }, 'tls.clientAuth must be one of none, requested, required, not "maybe"'],
     [{ tls: { key: '-----BEGIN PRIVATE KEY-----' } }, 'tls.key and tls.cert must be given together, or neither'],
     [{ tls: { hosts: ['a b'] } }, 'tls.hosts must be a list of names and addresses, not an array'],
     [{ tls: { cipher: 'x' } }, 'tls.cipher is not an option: there are tls.clientAuth, tls.key, tls.cert, tls.ca, tls.hosts']
