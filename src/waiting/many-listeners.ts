@@ -9,6 +9,6 @@ export function allowManyListeners(signal: AbortSignal): void {
   try {
     setMaxListeners(0, signal)
   } catch {
-    // Signals that are not Node's own, such as those of jsdom, are refused. They have no such limit.
+    // Signals that are not Node's own, such as those of jsdom, are refused. They have no limit.
   }
 }
