@@ -204,11 +204,11 @@ describe('testing cluster options', () => {
       code: 'KAFKA_CONFIGURATION',
       problems: [
         expect.stringMatching(/^borkers is not an option: there are brokers, transport, host, /),
-        'brokers must be an integer above 0, not 0',
+        'brokers must be an integer from 1 to 1000, not 0',
         'host must be an address of this machine, not a string',
         'maxInFlight must be a positive number, or Infinity for no limit, not -1',
         'topics.no spaces is not a legal topic name',
-        'topics.fine must be a number of partitions, not 0',
+        'topics.fine must be a number of partitions, at most 100000, not 0',
         'versions.Fetsh is not an API',
         'versions.Fetch must be [min, max] within 4 to 18, or null, not an array: [0, 4]',
         'versions.Metadata must be [min, max] within 0 to 13, or null, not an array: [3, 2]',
