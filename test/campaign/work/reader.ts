@@ -75,10 +75,17 @@ export class Reader implements Disposable {
     const builder = batchBuilder()
     builder.append({ key: END, value: null })
     const topicData = [{ name: this.#options.topic, partitionData: [{ index, records: builder.build() }] }]
-    try {
-      throwIfError(await this.#cluster.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData }))
-    } catch (error) {
-      this.errors.push(error)
+    const request = { acks: acks.ALL, timeoutMs: 10_000, topicData }
+    // A connection may still fail because of a fault that has ended. A second mark does no harm.
+    for (const untilMs = performance.now() + END_MS; ; await pause(50)) {
+      try {
+        throwIfError(await this.#cluster.send(Produce, request))
+        return
+      } catch (error) {
+        if (performance.now() < untilMs) continue
+        this.errors.push(error)
+        return
+      }
     }
   }
 }

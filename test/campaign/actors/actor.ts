@@ -1,0 +1,34 @@
+import type { Cluster } from 'kafkawire'
+import type { Random } from '../../support/vectors/random.ts'
+import type { History } from '../checks/history.ts'
+
+/** What an actor works with. */
+export interface Stage {
+  /** The cluster under test. All calls by it are written to the history. */
+  readonly cluster: Cluster
+  /** A cluster that no fault reaches, to look at what the brokers have. */
+  readonly observer: Cluster
+  readonly history: History
+  /** The names of the actor's topics, groups and transactional ids begin with this. */
+  readonly name: string
+  readonly random: Random
+}
+
+/** One kind of work, which goes on until it is stopped. */
+export interface Actor {
+  /** Begins no more work. Resolves when all its calls have settled. */
+  stop(): Promise<void>
+  /**
+   * The promises that were broken, a sentence for each. It is called when all faults have ended and
+   * all calls have settled.
+   */
+  violations(): Promise<readonly string[]>
+  /**
+   * What it was in the middle of: the columns of the report that the driver itself cannot name,
+   * such as `in a transaction`.
+   */
+  readonly states?: readonly string[]
+}
+
+/** Begins an actor. Resolves when its topics exist. */
+export type ActorKind = (stage: Stage) => Promise<Actor>

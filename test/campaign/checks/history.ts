@@ -1,0 +1,87 @@
+import { type Cluster, type Delivery, isKafkaError } from 'kafkawire'
+import type { ApiInfo } from '../../../src/protocol/api.ts'
+
+/** One call to the driver. */
+export interface CallEntry {
+  readonly api: string
+  readonly request: unknown
+  readonly beganMs: number
+  /** The time within which the docs promise an outcome, in milliseconds. */
+  readonly limitMs: number
+  endedMs?: number
+  /** The answer, if there was one. */
+  answer?: unknown
+  error?: unknown
+}
+
+/** The limits that the docs give to a call without `timeoutMs`. */
+export interface DocumentedLimits {
+  /** No attempt begins after this time. */
+  readonly totalMs: number
+  /** One attempt takes at most this time, beside what the request asks the broker to wait. */
+  readonly requestMs: number
+  /** Opening a connection takes at most this time. */
+  readonly connectMs: number
+}
+
+type Send = (api: ApiInfo, request: unknown, options?: { readonly timeoutMs?: number | undefined }) => Promise<unknown>
+
+const SENDERS = ['send', 'sendSharded'] as const
+
+/** Every call that the actors made, with its outcome. */
+export class History {
+  readonly entries: CallEntry[] = []
+  readonly #limits: DocumentedLimits
+
+  constructor(limits: DocumentedLimits) {
+    this.#limits = limits
+  }
+
+  /** The same cluster, whose calls are written to the history. */
+  observe(cluster: Cluster): Cluster {
+    return new Proxy(cluster, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target)
+        if (typeof value !== 'function') return value
+        const method = value.bind(target) as Send
+        return SENDERS.some(name => name === key) ? this.#recorded(method) : method
+      }
+    })
+  }
+
+  /** Writes a call to the history that is not one of a cluster: of a connection, a pool, a producer. */
+  async record<T>(api: string, request: unknown, limitMs: number, call: () => Promise<T>): Promise<T> {
+    const entry: CallEntry = { api, request, beganMs: performance.now(), limitMs }
+    this.entries.push(entry)
+    try {
+      const answer = await call()
+      entry.answer = answer
+      return answer
+    } catch (error) {
+      entry.error = error
+      throw error
+    } finally {
+      entry.endedMs = performance.now()
+    }
+  }
+
+  #recorded(send: Send): Send {
+    return (api, request, options) => this.record(api.name, request, this.#limitOf(request, options), () => send(api, request, options))
+  }
+
+  #limitOf(request: unknown, options: { readonly timeoutMs?: number | undefined } | undefined): number {
+    const { totalMs, requestMs, connectMs } = this.#limits
+    return options?.timeoutMs ?? totalMs + connectMs + requestMs + waitOf(request)
+  }
+}
+
+/** The delivery of a call that failed; undefined if its error is the caller's own. */
+export function deliveryOf({ error }: CallEntry): Delivery | undefined {
+  return isKafkaError(error) ? error.delivery : undefined
+}
+
+// The time that a request asks the broker to wait.
+function waitOf(request: unknown): number {
+  const { timeoutMs, maxWaitMs, rebalanceTimeoutMs } = Object(request) as Readonly<Record<string, unknown>>
+  return Math.max(...[timeoutMs, maxWaitMs, rebalanceTimeoutMs].map(ms => (typeof ms === 'number' ? ms : 0)))
+}

@@ -1,0 +1,15 @@
+import type { CallEntry, History } from './history.ts'
+
+const ROOM_MS = 100
+
+/** Invariant 1: every call settles within its limit and 100 ms. */
+export function settledInTime(history: History): string[] {
+  return history.entries.flatMap(entry => problemOf(entry) ?? [])
+}
+
+function problemOf({ api, beganMs, endedMs, limitMs }: CallEntry): string | undefined {
+  if (endedMs === undefined) return `${api}, called at ${Math.round(beganMs)} ms, has not settled`
+  const tookMs = Math.round(endedMs - beganMs)
+  if (tookMs <= limitMs + ROOM_MS) return undefined
+  return `${api}, called at ${Math.round(beganMs)} ms, settled after ${tookMs} ms; its limit is ${limitMs} ms`
+}

@@ -1,0 +1,60 @@
+import { type Api, errorCodes, specialOffsets } from 'kafkawire'
+import { AddPartitionsToTxn, EndTxn, InitProducerId, OffsetCommit, Produce, TxnOffsetCommit } from 'kafkawire/messages'
+import type { TestingCluster } from 'kafkawire/testing'
+import { CLIENT_ID, type FaultKind } from './fault.ts'
+
+const CHANGING = [Produce, OffsetCommit, InitProducerId, AddPartitionsToTxn, TxnOffsetCommit, EndTxn] as unknown as readonly Api<
+  unknown,
+  unknown
+>[]
+const MAX_TIMES = 4
+
+/** The broker does what it is asked, and the connection ends before the answer. */
+export const lostAnswer: FaultKind = ({ kafka, random }) => {
+  const api = random.pick(CHANGING)
+  return afterwards(kafka, api, 1 + random.below(MAX_TIMES), () => {
+    throw new Error('the answer is lost')
+  })
+}
+
+/** A leader appends the batch, and its followers are too slow: REQUEST_TIMED_OUT. */
+export const timedOutAppend: FaultKind = ({ kafka, random }) =>
+  afterwards(kafka, Produce, 1 + random.below(MAX_TIMES), answer => ({
+    ...answer,
+    responses: answer.responses.map(topic => ({
+      ...topic,
+      partitionResponses: topic.partitionResponses.map(each => ({
+        ...each,
+        errorCode: errorCodes.REQUEST_TIMED_OUT,
+        baseOffset: specialOffsets.INVALID_OFFSET
+      }))
+    }))
+  }))
+
+/** A leader appends the batch and then loses its role: NOT_LEADER_OR_FOLLOWER with the offset. */
+export const resignedLeader: FaultKind = ({ kafka, random }) =>
+  afterwards(kafka, Produce, 1 + random.below(MAX_TIMES), answer => ({
+    ...answer,
+    responses: answer.responses.map(topic => ({
+      ...topic,
+      partitionResponses: topic.partitionResponses.map(each =>
+        each.errorCode === errorCodes.NONE ? { ...each, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER } : each
+      )
+    }))
+  }))
+
+/** The answer leaves out the first partition, which the broker has written. */
+export const partitionLeftOut: FaultKind = ({ kafka, random }) =>
+  afterwards(kafka, Produce, 1 + random.below(MAX_TIMES), answer => ({
+    ...answer,
+    responses: answer.responses.map(topic => ({ ...topic, partitionResponses: topic.partitionResponses.slice(1) }))
+  }))
+
+// Lets the broker do its work, and changes what the driver hears of it.
+function afterwards<Req, Res>(kafka: TestingCluster, api: Api<Req, Res>, times: number, change: (answer: Res) => Res): () => void {
+  let left = times
+  return kafka.on<Req, Res>(api, async ({ header }, next) => {
+    const answer = await next()
+    return header.clientId === CLIENT_ID && left-- > 0 ? change(answer) : answer
+  })
+}

@@ -1,0 +1,21 @@
+import type { TestingCluster } from 'kafkawire/testing'
+import type { Random } from '../../support/vectors/random.ts'
+import type { SimulatedNetwork } from '../simulation/network.ts'
+
+/** The client id of the driver under test. Faults of requests leave other clients alone. */
+export const CLIENT_ID = 'campaign'
+
+/** What a fault reaches. */
+export interface Target {
+  readonly kafka: TestingCluster
+  readonly network: SimulatedNetwork
+  readonly random: Random
+  /** How long the fault lasts, in milliseconds of virtual time, if it is one that lasts. */
+  readonly forMs: number
+}
+
+/** Begins a fault. Returns a function that ends it; undefined if it ends by itself. */
+export type FaultKind = (target: Target) => Heal | undefined | Promise<Heal | undefined>
+
+/** Ends a fault. */
+export type Heal = () => unknown

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises'
+import type { Schedule } from './schedule/schedule.ts'
+import type { Outcome } from './simulation/simulate.ts'
+
+/** A schedule that broke a promise, and the smallest part of it that still does. */
+export interface Failure {
+  readonly schedule: Schedule
+  readonly smallest: Schedule
+  readonly violations: readonly string[]
+}
+
+/** The lines that tell of a failure, and where it was written to. */
+export async function reportFailure({ schedule, smallest, violations }: Failure): Promise<string> {
+  const file = `campaign-${schedule.seed}.json`
+  await writeFile(file, `${JSON.stringify(smallest, undefined, 2)}\n`)
+  return [
+    `seed ${schedule.seed} broke ${violations.length} promises:`,
+    ...violations.map(line => `  ${line}`),
+    testOf(smallest),
+    `again: npm run campaign -- --replay ${file}`
+  ].join('\n')
+}
+
+/** A test that runs the schedule, to be put into `test/unit/campaign`. */
+export function testOf(schedule: Schedule): string {
+  return [
+    `test('schedule ${schedule.seed} breaks no promise', async () => {`,
+    `  const outcome = await simulate(${JSON.stringify(schedule)})`,
+    `  expect(outcome.violations).toEqual([])`,
+    '})'
+  ].join('\n')
+}
+
+/** Counts of all schedules together. */
+export class Totals {
+  schedules = 0
+  failed = 0
+  calls = 0
+  failures = 0
+  virtualMs = 0
+
+  add(outcome: Outcome): void {
+    this.schedules++
+    if (outcome.violations.length > 0) this.failed++
+    this.calls += outcome.calls
+    this.failures += outcome.failures
+    this.virtualMs += outcome.virtualMs
+  }
+
+  text(tookMs: number): string {
+    const { schedules, failed, calls, failures, virtualMs } = this
+    const count = (number: number): string => Math.round(number).toLocaleString('en')
+    return (
+      `${count(schedules)} schedules, ${count(failed)} with broken promises; ${count(calls)} calls, ${count(failures)} of them failed; ` +
+      `${count(virtualMs / 1_000)} s of virtual time in ${count(tookMs / 1_000)} s`
+    )
+  }
+}

@@ -1,0 +1,44 @@
+/** A part of the workload. */
+export interface ActorStep {
+  /** The name of the kind of actor, from the table in `actors/index.ts`. */
+  readonly actor: string
+  /** What is unique to this actor: the names of its topics and groups begin with it. */
+  readonly name: string
+  /** When it begins, in milliseconds of virtual time after the start. */
+  readonly atMs: number
+  /** Where its own random numbers begin. So an actor does the same if another one is removed. */
+  readonly seed: number
+}
+
+/** A fault. */
+export interface FaultStep {
+  /** The name of the kind of fault, from the table in `faults/index.ts`. */
+  readonly fault: string
+  readonly atMs: number
+  /** How long it lasts, in milliseconds, if it is one that lasts. */
+  readonly forMs: number
+  /** Where its own random numbers begin: which broker, which connection, how many bytes. */
+  readonly seed: number
+}
+
+/** The cluster and the driver of a schedule. */
+export interface Settings {
+  readonly brokers: number
+  /** What kind of Kafka the brokers are like: a profile of the testing cluster. */
+  readonly profile: 'kafka-2.8' | 'kafka-3.9' | 'kafka-4.4'
+  readonly security: 'PLAINTEXT' | 'SASL_SSL'
+  /** The lifetime of SASL sessions, in milliseconds; 0 for no limit. */
+  readonly sessionMs: number
+  /** The limit of one attempt of the driver, `timeouts.requestMs`. */
+  readonly requestMs: number
+}
+
+/** What happens in one run. It is plain data: the same schedule always has the same outcome. */
+export interface Schedule {
+  readonly seed: number
+  readonly settings: Settings
+  readonly actors: readonly ActorStep[]
+  readonly faults: readonly FaultStep[]
+  /** When the faults end and the actors are told to stop, in milliseconds of virtual time. */
+  readonly runMs: number
+}

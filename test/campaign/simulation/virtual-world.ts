@@ -1,0 +1,89 @@
+import { syncBuiltinESMExports } from 'node:module'
+import { install } from '@sinonjs/fake-timers'
+import { seedChance } from './seeded-chance.ts'
+
+/** A world without real time: its clock moves when nothing is left to do at the present moment. */
+export interface VirtualWorld {
+  /** The time since the start, in milliseconds. */
+  readonly nowMs: number
+  /** Resolves after this time. */
+  pause(ms: number): Promise<void>
+  /** Something moved: the world does not pass on to the next timer in this turn. */
+  stir(): void
+}
+
+/** A body waits for something that no timer and no byte can bring: it would hang for ever. */
+export class StuckError extends Error {
+  override readonly name = 'StuckError'
+}
+
+const START_MS = Date.UTC(2026, 0, 1)
+// The turns of the event loop in which nothing moves before the clock does. A TLS handshake needs 2.
+const STILL_TURNS = 4
+
+/**
+ * Runs a body in virtual time with seeded chance, and returns its result. Rejects with
+ * {@link StuckError} if the body waits and no timer is left, or after `limitMs` of virtual time.
+ * One process runs one body at a time.
+ */
+export async function runVirtually<T>(seed: number, limitMs: number, body: (world: VirtualWorld) => Promise<T>): Promise<T> {
+  seedChance(seed)
+  const toFake = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] as const
+  const clock = install({ now: START_MS, toFake: [...toFake] })
+  syncBuiltinESMExports() // for `import { setTimeout } from 'node:timers/promises'`
+  try {
+    return await new Passage(clock, limitMs).run(body)
+  } finally {
+    clock.uninstall()
+    syncBuiltinESMExports()
+  }
+}
+
+type InstalledClock = ReturnType<typeof install>
+
+class Passage implements VirtualWorld {
+  readonly #clock: InstalledClock
+  readonly #limitMs: number
+  #moves = 0
+
+  constructor(clock: InstalledClock, limitMs: number) {
+    this.#clock = clock
+    this.#limitMs = limitMs
+  }
+
+  get nowMs(): number {
+    return this.#clock.now - START_MS
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      setTimeout(resolve, ms)
+    })
+  }
+
+  stir(): void {
+    this.#moves++
+  }
+
+  async run<T>(body: (world: VirtualWorld) => Promise<T>): Promise<T> {
+    let isOver = false
+    const result = body(this).finally(() => {
+      isOver = true
+    })
+    result.catch(() => undefined)
+    for (await this.#settle(); !isOver; await this.#settle()) {
+      if (this.#clock.countTimers() === 0) throw new StuckError(`nothing is left to happen at ${this.nowMs} ms, and the body still waits`)
+      if (this.nowMs > this.#limitMs) throw new StuckError(`the body did not end within ${this.#limitMs} ms of virtual time`)
+      this.#clock.next()
+    }
+    return await result
+  }
+
+  async #settle(): Promise<void> {
+    for (let still = 0; still < STILL_TURNS; ) {
+      const before = this.#moves
+      await new Promise<void>(resolve => setImmediate(resolve))
+      still = before === this.#moves ? still + 1 : 0
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { KafkaError } from '../../../src/index.ts'
+import { deliveryIsTrue } from '../../campaign/checks/delivery.ts'
+import { History } from '../../campaign/checks/history.ts'
+import { settledInTime } from '../../campaign/checks/settled-in-time.ts'
+
+const LIMITS = { totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 }
+const commit = { groupId: 'billing', topics: [{ partitions: [{ committedOffset: 7n }] }] }
+
+async function historyOf(entry: { readonly beganMs?: number; readonly endedMs?: number; readonly error?: unknown }): Promise<History> {
+  const history = new History(LIMITS)
+  await history.record('OffsetCommit', commit, 1_000, async () => undefined)
+  Object.assign(history.entries[0] ?? {}, { beganMs: 0, endedMs: 500, ...entry })
+  return history
+}
+
+describe('the check that calls settle in time', () => {
+  test('accepts a call that settles within its limit and 100 ms', async () => {
+    expect(settledInTime(await historyOf({ endedMs: 1_100 }))).toEqual([])
+  })
+
+  test('reports a call that settles later', async () => {
+    expect(settledInTime(await historyOf({ endedMs: 1_101 }))).toEqual([
+      'OffsetCommit, called at 0 ms, settled after 1101 ms; its limit is 1000 ms'
+    ])
+  })
+
+  test('reports a call that has not settled', async () => {
+    const history = new History(LIMITS)
+    void history.record('Fetch', {}, 1_000, () => new Promise(() => undefined))
+    expect(settledInTime(history)).toEqual([expect.stringMatching(/^Fetch, called at \d+ ms, has not settled$/)])
+  })
+})
+
+describe('the check of what an error says about the delivery', () => {
+  const nothing = { received: new Set<string>(), done: new Set<string>() }
+  const all = { received: new Set(['billing 7']), done: new Set(['billing 7']) }
+  const error = (delivery: 'not-sent' | 'maybe-sent' | 'answered'): KafkaError =>
+    new KafkaError('KAFKA_TIMEOUT', 'too late', { phase: 'response', timeoutMs: 1, delivery })
+
+  test('reports a request that failed as not-sent although a broker did it', async () => {
+    const history = await historyOf({ error: error('not-sent') })
+    expect(deliveryIsTrue(history, all)).toEqual([expect.stringContaining('failed as not-sent, but a broker did it')])
+    expect(deliveryIsTrue(history, nothing)).toEqual([])
+  })
+
+  test('reports a request that failed as answered although no broker received it', async () => {
+    const history = await historyOf({ error: error('answered') })
+    expect(deliveryIsTrue(history, nothing)).toEqual([expect.stringContaining('failed as answered, but no broker received it')])
+    expect(deliveryIsTrue(history, all)).toEqual([])
+  })
+
+  test('accepts every outcome of a request that failed as maybe-sent', async () => {
+    const history = await historyOf({ error: error('maybe-sent') })
+    expect([...deliveryIsTrue(history, all), ...deliveryIsTrue(history, nothing)]).toEqual([])
+  })
+})
