@@ -217,6 +217,18 @@ describe('kafkawire broker', () => {
     await until(() => !isAlive(pid))
   })
 
+  test.runIf(existsSync('/proc/self/stat'))('kafkawire broker ends when the process that started it through npx has ended', async () => {
+    const stdio = "{ stdio: ['ignore', 'inherit', 'inherit'] }"
+    const shell = `"${process.execPath}" "${COMMAND}" broker --port 0 --json; true`
+    const npm = `process.title = 'npm exec kafkawire'; require('node:child_process').spawn('sh', ['-c', ${JSON.stringify(shell)}], ${stdio})`
+    const script = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(npm)}], ${stdio}); setTimeout(() => {}, 60_000)`
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = await once(createInterface({ input: parent.stdout }), 'line')
+    const { pid } = JSON.parse(String(line)) as Ready
+    parent.kill('SIGKILL')
+    await until(() => !isAlive(pid))
+  })
+
   test.each([
     [['broker', '--bogus'], "Unknown option '--bogus'"],
     [['broker', '--port', '-1'], 'argument is ambiguous'],
