@@ -15,7 +15,7 @@ export interface RawCall {
 export function checkCall(
   { operationId, pathParameters = {}, queryParameters = {}, body, checksBody }: ControlRoute,
   call: RawCall
-): ControlCall {
+): Omit<ControlCall, 'signal'> {
   const path = converted(call.path, pathParameters)
   const query = converted(call.query, queryParameters)
   const given = call.body ?? {}

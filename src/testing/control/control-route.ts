@@ -32,6 +32,8 @@ export interface ControlCall {
   /** The parameters in the path and in the query, by name. */
   readonly parameters: Readonly<Record<string, unknown>>
   readonly body: Readonly<Record<string, unknown>>
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal
 }
 
 /** One route of the control: the server and its description are made from it. */

@@ -63,8 +63,10 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 async function answer(target: ControlledTarget, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
   try {
-    const result = await carryOut(target, request)
+    const result = await carryOut(target, request, gone.signal)
     send(response, httpStatus.OK, result ?? {})
   } catch (error) {
     const headers = isControlError(error) ? error.headers : {}
@@ -90,14 +92,14 @@ function plainNumbers(_: string, value: unknown): unknown {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
 }
 
-async function carryOut(target: ControlledTarget, request: IncomingMessage): Promise<unknown> {
+async function carryOut(target: ControlledTarget, request: IncomingMessage, signal: AbortSignal): Promise<unknown> {
   const { method = '', url = '' } = request
   const bytes = await readBody(request)
   refuseForeign(request)
   const [path = '', query = ''] = url.split('?', 2)
   const found = findRoute(method, path)
   const call = { path: found.path, query: queryOf(query), body: parsed(bytes) }
-  return found.route.handle(target, checkCall(found.route, call))
+  return found.route.handle(target, { ...checkCall(found.route, call), signal })
 }
 
 function queryOf(text: string): Record<string, string> {

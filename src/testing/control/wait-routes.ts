@@ -14,8 +14,8 @@ export const waitRoutes: readonly ControlRoute[] = [
     summary: 'Waits until a topic has at least this many records, and answers with them all.',
     body: object({ topic: TOPIC_NAME, count: integer('The number of records.', 0), timeoutMs: TIMEOUT }, ['topic', 'count']),
     answer: object({ records: list(STORED_RECORD) }, ['records']),
-    handle: async ({ cluster }, { body }) => {
-      const records = await cluster.waitForRecords(String(body['topic']), Number(body['count']), timeoutOf(body))
+    handle: async ({ cluster }, { body, signal }) => {
+      const records = await cluster.waitForRecords(String(body['topic']), Number(body['count']), { ...timeoutOf(body), signal })
       return { records: records.map(jsonRecord) }
     }
   },
@@ -35,10 +35,10 @@ export const waitRoutes: readonly ControlRoute[] = [
       ['group', 'topic']
     ),
     answer: object({ offset: integer('The committed offset.', 0) }, ['offset']),
-    handle: async ({ cluster }, { body }) => {
+    handle: async ({ cluster }, { body, signal }) => {
       const { group, topic, partition, offset } = body as { group: string; topic: string; partition?: number; offset?: number }
       const lowest = offset === undefined ? undefined : BigInt(offset)
-      return { offset: await cluster.waitForCommit(group, topic, { partition, offset: lowest, ...timeoutOf(body) }) }
+      return { offset: await cluster.waitForCommit(group, topic, { partition, offset: lowest, ...timeoutOf(body), signal }) }
     }
   },
   {
@@ -47,7 +47,7 @@ export const waitRoutes: readonly ControlRoute[] = [
     operationId: 'waitForStable',
     summary: 'Waits until a group is in the state Stable, with members.',
     body: object({ group: GROUP_ID, timeoutMs: TIMEOUT }, ['group']),
-    handle: ({ cluster }, { body }) => cluster.waitForStable(String(body['group']), timeoutOf(body))
+    handle: ({ cluster }, { body, signal }) => cluster.waitForStable(String(body['group']), { ...timeoutOf(body), signal })
   }
 ]
 

@@ -1,17 +1,23 @@
 import { now, setTimeout } from '../../clock.ts'
 import { inMs } from '../../errors.ts'
 import { LIMIT, type OptionRule } from '../../options.ts'
+import { isAbortSignal } from '../../type-checks.ts'
 
 /** The options of the functions that wait, such as `waitForRecords`. */
 export interface TestWaitOptions {
   /** The longest time to wait, in real milliseconds. Default: 10,000. */
   readonly timeoutMs?: number | undefined
+  /** Ends the wait: the promise rejects with the reason of the signal. Default: none. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000
 const CHECK_EVERY_MS = 5
 /** The rules of {@link TestWaitOptions}. */
-export const WAIT_RULES: Record<keyof TestWaitOptions, OptionRule> = { timeoutMs: LIMIT }
+export const WAIT_RULES: Record<keyof TestWaitOptions, OptionRule> = {
+  timeoutMs: LIMIT,
+  signal: ['an AbortSignal', isAbortSignal]
+}
 
 const timeouts = new WeakSet<object>()
 
@@ -27,12 +33,13 @@ export const isWaitTimeout = (error: unknown): boolean => typeof error === 'obje
  */
 export async function waitUntil<T>(
   name: string,
-  { timeoutMs = DEFAULT_TIMEOUT_MS }: TestWaitOptions,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: TestWaitOptions,
   check: () => T | undefined,
   describe: () => string
 ): Promise<T> {
   const deadlineMs = now() + timeoutMs
   for (;;) {
+    signal?.throwIfAborted()
     const result = check()
     if (result !== undefined) return result
     // A plain Error, as a failed assertion: an expectation of the test was not met.

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { connect as connectTcp } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { isKafkaError } from '../../../../src/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { startControlled } from './controlled.ts'
@@ -74,6 +74,23 @@ describe('the control of a cluster', () => {
     await closed
     await expect(fetch(`${control.url}/snapshot`)).rejects.toThrow()
     await expect(control.kafka.listenControl()).rejects.toThrow('listenControl: the testing cluster is closed')
+  })
+
+  test('a wait ends when the client that asked for it has gone', async () => {
+    await using control = await startControlled({ topics: { orders: 1 } })
+    let signal: AbortSignal | undefined
+    const { waitForRecords } = control.kafka
+    control.kafka.waitForRecords = (topic, count, options) => {
+      signal = options?.signal
+      return waitForRecords.call(control.kafka, topic, count, options)
+    }
+    const client = new AbortController()
+    const body = JSON.stringify({ topic: 'orders', count: 1, timeoutMs: 600_000 })
+    const asked = fetch(`${control.url}/wait/records`, { method: 'POST', body, signal: client.signal }).catch((error: Error) => error.name)
+    await vi.waitFor(() => expect(signal?.aborted).toBe(false))
+    client.abort()
+    expect(await asked).toBe('AbortError')
+    await vi.waitFor(() => expect(signal?.aborted).toBe(true))
   })
 
   test('can be closed before its cluster, and more than once', async () => {

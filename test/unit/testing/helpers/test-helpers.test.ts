@@ -118,6 +118,23 @@ describe('the functions that wait', () => {
     expect((await waiting).map(({ text }) => text)).toEqual(['1', '2'])
   })
 
+  test('waitForRecords, waitForCommit and waitForStable reject with the reason of a signal that is aborted', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    const abort = new AbortController()
+    const { signal } = abort
+    const waits = [
+      kafka.waitForRecords('t', 1, { signal }),
+      kafka.waitForCommit('g', 't', { signal }),
+      kafka.waitForStable('g', { signal })
+    ]
+    abort.abort(new Error('enough'))
+    expect((await Promise.allSettled(waits)).map(outcome => 'reason' in outcome && outcome.reason.message)).toEqual(
+      waits.map(() => 'enough')
+    )
+    const error = await kafka.waitForStable('g', { signal: 5 as never }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', message: expect.stringContaining('signal must be an AbortSignal') })
+  })
+
   test('waitForRecords, waitForCommit and waitForStable say what is there when their time is over', async () => {
     await using kafka = await startTestingCluster()
     kafka.produce('t', { value: '1' })
