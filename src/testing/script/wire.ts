@@ -83,19 +83,27 @@ export class Wire {
     else if (!this.#isSilent) this.#socket.resume()
   }
 
-  #write(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+  // An empty write would also tell when all is written, but not with TLS over a stream in memory:
+  // Node then fails an assertion if bytes arrive meanwhile.
+  #write(chunks: readonly { readonly chunk: Buffer }[], done: () => void): void {
+    let isDone = false
+    const doneOnce = (): void => {
+      if (!isDone) done()
+      isDone = true
+    }
     this.#socket.cork()
-    for (const { chunk } of chunks) this.#pass(chunk)
+    for (const [index, { chunk }] of chunks.entries()) this.#pass(chunk, index === chunks.length - 1 ? doneOnce : undefined)
     this.#socket.uncork()
-    if (this.#isSilent || !this.#socket.writable || this.#socket.writableLength === 0) done()
-    else this.#socket.write(EMPTY, () => done())
+    if (this.#isSilent || !this.#socket.writable || this.#socket.writableLength === 0) doneOnce()
   }
 
-  #pass(chunk: Buffer): void {
+  #pass(chunk: Buffer, onWritten: (() => void) | undefined): void {
     const { bytes } = this.#traffic
     const limits = this.#faults.filter(({ kind, armed }) => kind === 'bytes' && armed.timesLeft > 0).map(({ at }) => at - bytes)
     const passing = chunk.subarray(0, Math.max(0, Math.min(chunk.length, ...limits)))
-    if (!this.#isSilent && this.#socket.writable && passing.length > 0) this.#socket.write(passing)
+    const passes = !this.#isSilent && this.#socket.writable && passing.length > 0
+    if (passes) this.#socket.write(passing, onWritten)
+    else onWritten?.()
     this.#count('bytes', passing.length)
   }
 
@@ -129,5 +137,3 @@ export class Wire {
 export function resetSoon(socket: Transport): void {
   setImmediate(() => setImmediate(() => socket.resetAndDestroy()))
 }
-
-const EMPTY = Buffer.alloc(0)

@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import type { Schedule } from '../../campaign/schedule/schedule.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const run = promisify(execFile)
@@ -17,4 +21,23 @@ test('random schedules of work and faults break no promise, and have the same ou
   const [first, second] = await Promise.all([campaign('--schedules', '4', '--seed', '6'), campaign('--schedules', '4', '--seed', '6')])
   expect(first).toMatch(/^4 schedules, 0 with broken promises; [\d,]+ calls, [1-9][\d,]* of them failed/)
   expect(second).toBe(first)
+})
+
+const DUPLICATED_BYTES: Schedule = {
+  seed: 10_054,
+  settings: { brokers: 2, profile: 'kafka-4.4', security: 'SASL_SSL', sessionMs: 0, requestMs: 30_000 },
+  actors: [{ actor: 'sequenced-producer', name: 'sequenced-producer-0', atMs: 242, seed: 1_853_126_866 }],
+  faults: [{ fault: 'duplicate', atMs: 1_466, forMs: 803, seed: 1_115_410_428 }],
+  runMs: 2_381
+}
+
+test('bytes below TLS that come twice end a connection, and not the process of a broker in memory', { timeout: 60_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kafkawire-campaign-'))
+  try {
+    const file = join(folder, 'schedule.json')
+    await writeFile(file, JSON.stringify(DUPLICATED_BYTES))
+    expect(await campaign('--replay', file)).toMatch(/^1 schedules, 0 with broken promises/)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
