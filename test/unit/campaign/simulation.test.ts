@@ -18,8 +18,8 @@ async function campaign(...args: string[]): Promise<string> {
 }
 
 test('random schedules of work and faults break no promise, and have the same outcome again', { timeout: 120_000 }, async () => {
-  const [first, second] = await Promise.all([campaign('--schedules', '4', '--seed', '6'), campaign('--schedules', '4', '--seed', '6')])
-  expect(first).toMatch(/^4 schedules, 0 with broken promises; [\d,]+ calls, [1-9][\d,]* of them failed/)
+  const [first, second] = await Promise.all([campaign('--schedules', '2', '--seed', '6'), campaign('--schedules', '2', '--seed', '6')])
+  expect(first).toMatch(/^2 schedules, 0 with broken promises; [\d,]+ calls, [1-9][\d,]* of them failed/)
   expect(second).toBe(first)
 })
 
