@@ -6,7 +6,7 @@ import { findingText, reportOf } from './framework/report.ts'
 
 const START_MS = 180_000
 const RUN_MS = 600_000
-const SEQUENCES = 500 // on each release
+const SEQUENCES = 660 // on each release
 
 describe.each(Object.keys(RELEASES))('the testing broker and Apache Kafka %s', release => {
   let pair: Pair
@@ -17,7 +17,7 @@ describe.each(Object.keys(RELEASES))('the testing broker and Apache Kafka %s', r
   afterAll(() => pair?.[Symbol.asyncDispose]())
 
   test(
-    'both brokers answer each request of 500 random sequences alike, field by field',
+    'both brokers answer each request of 660 random sequences alike, field by field',
     async () => {
       outcome = await runCampaign({ seed: 1, first: 0, sequences: SEQUENCES, areas, reports: 10 }, pair)
       console.log(reportOf({ ...outcome, findings: [] }, release))
@@ -30,6 +30,14 @@ describe.each(Object.keys(RELEASES))('the testing broker and Apache Kafka %s', r
   test('the sequences use every API of their areas that both brokers have', () => {
     const apis = ['Produce', 'Fetch', 'ListOffsets', 'OffsetForLeaderEpoch', 'DeleteRecords', 'InitProducerId', 'DescribeProducers']
     const ofTopics = ['CreateTopics', 'DeleteTopics', 'CreatePartitions', 'Metadata', 'DescribeTopicPartitions', 'DescribeConfigs']
-    expect([...outcome.apis.keys()]).toEqual(expect.arrayContaining([...apis, ...ofTopics]))
+    const ofTransactions = [
+      'AddPartitionsToTxn',
+      'AddOffsetsToTxn',
+      'TxnOffsetCommit',
+      'EndTxn',
+      'DescribeTransactions',
+      'ListTransactions'
+    ]
+    expect([...outcome.apis.keys()]).toEqual(expect.arrayContaining([...apis, ...ofTopics, ...ofTransactions]))
   })
 })

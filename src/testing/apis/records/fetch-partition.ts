@@ -68,7 +68,8 @@ function read(
   const records = log.read(from, bytes, atLeastOne, endOffset)
   // As in Kafka, a limit below the first batch leaves no list, and a limit of 0 an empty one.
   const isCut = records.length === 0 && bytes > 0 && (log.find(from)?.baseOffset ?? endOffset) < endOffset
-  return { abortedTransactions: isCommittedOnly && !isCut ? abortedFrom(partition, from) : null, records }
+  if (!isCommittedOnly || isCut) return { abortedTransactions: null, records }
+  return { abortedTransactions: from < endOffset ? abortedFrom(partition, from) : [], records }
 }
 
 function abortedFrom(partition: Partition, offset: number): { producerId: bigint; firstOffset: bigint }[] {

@@ -96,8 +96,11 @@ function append(
     return unverified
   }
   const done = partition.append(bytes, appendRulesOf(known, context.cluster.clock.timeMs), verify)
-  // Kafka sends a text only with errors of single records and of transactions.
-  if (isRefusal(done)) return refused(done, done.recordErrors !== undefined || done === unverified)
+  // Kafka sends a text only with errors of single records, and if the partition was not added.
+  if (isRefusal(done)) {
+    const wasNotAdded = done === unverified && done.errorCode === errorCodes.INVALID_TXN_STATE
+    return refused(done, done.recordErrors !== undefined || wasNotAdded)
+  }
   return {
     index,
     errorCode: errorCodes.NONE,
@@ -131,6 +134,12 @@ function verifyTransaction(
   { partitionIndex, producers }: Partition,
   { cluster, apiVersion }: RequestContext
 ): Refusal | undefined {
+  const { producerId, producerEpoch } = producer
+  // A producer that the partition has seen in a later epoch is refused before the coordinator is
+  // asked (Kafka 4.x).
+  const seenEpoch = producers.epochOf(producerId)
+  if (seenEpoch !== undefined && producerEpoch < seenEpoch)
+    return refuse(errorCodes.INVALID_PRODUCER_EPOCH, `Producer ${producerId} has epoch ${producerEpoch}, but ${seenEpoch} was seen before`)
   const support = apiVersion >= IMPLICIT_SINCE ? 'implicit' : apiVersion >= ABORTABLE_SINCE ? 'abortable' : 'nothing'
   producers.verified.note(producer, support === 'implicit')
   return verifyWrite(cluster.transactions, { transactionalId: transactionalId ?? '', producer, topic: topic.name, partitionIndex, support })

@@ -19,9 +19,9 @@ export const listTransactionsHandler: ApiHandler<ListTransactionsRequest, ListTr
   served: { min: 0, max: 2 },
   answer(message, context) {
     const { cluster, nodeId } = context
-    const unknownStateFilters = message.stateFilters.filter(each => !transactionStates.some(state => state === each))
+    const unknownStateFilters = [...new Set(message.stateFilters)].filter(each => !transactionStates.some(state => state === each))
     const pattern = patternOf(message.transactionalIdPattern)
-    if (pattern === undefined) return { errorCode: errorCodes.INVALID_REGULAR_EXPRESSION, unknownStateFilters, transactionStates: [] }
+    if (pattern === undefined) return { errorCode: errorCodes.INVALID_REGULAR_EXPRESSION, unknownStateFilters: [], transactionStates: [] }
     const found = cluster.transactions
       .list()
       .filter(({ name }) => cluster.coordinatorOf(name)?.nodeId === nodeId)

@@ -1,5 +1,5 @@
 import type { VersionRange } from '../../../../src/errors.ts'
-import { coordinatorTypes, errorCodes, FindCoordinator } from '../../../../src/messages.ts'
+import { coordinatorTypes, errorCodes, FindCoordinator, InitProducerId } from '../../../../src/messages.ts'
 import { type ClusterProfile, startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
 import { type Cluster, DEFAULTS } from '../../harness/cluster/cluster.ts'
@@ -27,7 +27,8 @@ export const PROPS: Readonly<Record<string, string>> = {
   'controller.quorum.append.linger.ms': '0',
   'group.initial.rebalance.delay.ms': '0',
   'group.consumer.assignment.interval.ms': '0',
-  'group.consumer.assignor.offload.enable': 'false'
+  'group.consumer.assignor.offload.enable': 'false',
+  'offsets.topic.num.partitions': '50'
 }
 
 /** A Kafka of one release, and how to start testing brokers that are like it. */
@@ -80,9 +81,11 @@ export async function pairWith(release: string, bootstrap: string): Promise<Pair
 export async function startTestingSide(release: string, change?: (cluster: TestingCluster) => void): Promise<TestingSide> {
   const cluster = await startTestingCluster({ profile: RELEASES[release], racks: ['rack1'] })
   change?.(cluster)
+  const { port } = firstAddress(cluster.bootstrap)
+  await takeFirstProducerId(port)
   return {
     name: `the testing broker as ${release}`,
-    port: firstAddress(cluster.bootstrap).port,
+    port,
     settle: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => cluster.close()
   }
@@ -108,4 +111,14 @@ async function warmUp(port: number): Promise<void> {
       if (errorCode !== errorCodes.NONE) throw new Error(`FindCoordinator of type ${keyType} failed with ${errorCode}`)
     })
   }
+  await takeFirstProducerId(port)
+}
+
+/** The first producer id is 0, which also stands for no producer id in some answers. */
+async function takeFirstProducerId(port: number): Promise<void> {
+  using client = await connectRaw(port)
+  await eventually(async () => {
+    const { errorCode } = await client.call(InitProducerId, 0, { transactionalId: null, transactionTimeoutMs: 1 })
+    if (errorCode !== errorCodes.NONE) throw new Error(`InitProducerId failed with ${errorCode}`)
+  })
 }

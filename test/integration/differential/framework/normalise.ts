@@ -48,7 +48,7 @@ export type Treatment =
   | { readonly own: string; readonly unordered: readonly string[] }
 
 const NO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
-const ABSENT = new Set<unknown>([null, '', 0, -1, -1n, NO_UUID])
+const ABSENT = new Set<unknown>([null, '', 0, 0n, -1, -1n, NO_UUID])
 
 /** The run of a sequence whose answers are compared. */
 export interface ComparedRun {

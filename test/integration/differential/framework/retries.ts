@@ -9,6 +9,7 @@ const TRANSIENT = new Set<number>([
   errorCodes.NOT_COORDINATOR,
   errorCodes.CONCURRENT_TRANSACTIONS
 ])
+const ERROR_CODES = new Set(['errorCode', 'partitionErrorCode'])
 const PAUSE_MS = 10
 const MAX_RETRIES = 100
 
@@ -27,5 +28,5 @@ export async function withRetries(send: () => Promise<Outcome>): Promise<Outcome
 function hasTransientError(value: unknown): boolean {
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return false
   if (Array.isArray(value)) return value.some(hasTransientError)
-  return Object.entries(value).some(([name, each]) => (name === 'errorCode' ? TRANSIENT.has(each as number) : hasTransientError(each)))
+  return Object.entries(value).some(([name, each]) => (ERROR_CODES.has(name) ? TRANSIENT.has(each as number) : hasTransientError(each)))
 }

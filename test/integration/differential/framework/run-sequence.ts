@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { apiKeys } from '../../../../src/messages.ts'
 import { type Bindings, resolve } from './later.ts'
+import { awaitMarkers } from './markers.ts'
 import type { Step } from './plan.ts'
 import { withRetries } from './retries.ts'
 import { type Outcome, type Side, SideConnection } from './side.ts'
@@ -41,6 +42,7 @@ export async function runSequence(side: Side, steps: readonly Step[], prefix: st
       const finish = async (): Promise<void> => {
         const outcome = await withRetries(() => connection.send(step.api, step.version, request, step.isOneWay))
         if (CHANGES_METADATA.has(step.api.key)) await side.settle()
+        await awaitMarkers(connection, step, request)
         results[index] = { request, outcome }
         if (outcome.kind === 'answer') keepValues(step, outcome.answer, kept)
       }

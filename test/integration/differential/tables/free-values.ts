@@ -111,5 +111,31 @@ export const freeValues: readonly FreeValue[] = [
     path: 'topics.*.partitions.*.activeProducers.*.lastTimestamp',
     as: 'clock',
     reason: CLOCK
-  }
+  },
+  { api: 'EndTxn', path: 'producerId', as: PRODUCER_ID, reason: EACH_ITS_OWN },
+  { api: 'AddPartitionsToTxn', path: 'resultsByTopicV3AndBelow', as: { unordered: ['name'] }, reason: BY_HASH },
+  {
+    api: 'AddPartitionsToTxn',
+    path: 'resultsByTopicV3AndBelow.*.resultsByPartition',
+    as: { unordered: ['partitionIndex'] },
+    reason: BY_HASH
+  },
+  { api: 'DescribeTransactions', path: 'transactionStates.*.producerId', as: PRODUCER_ID, reason: EACH_ITS_OWN },
+  { api: 'DescribeTransactions', path: 'transactionStates.*.transactionStartTimeMs', as: 'clock', reason: CLOCK },
+  { api: 'DescribeTransactions', path: 'transactionStates.*.topics', as: { unordered: ['topic'] }, reason: BY_HASH },
+  { api: 'DescribeTransactions', path: 'transactionStates.*.topics.*.partitions', as: { unordered: [''] }, reason: BY_HASH },
+  {
+    api: 'ListTransactions',
+    path: 'transactionStates',
+    as: { own: 'transactionalId', unordered: ['transactionalId'] },
+    reason: 'other sequences run at the same time'
+  },
+  { api: 'ListTransactions', path: 'transactionStates.*.producerId', as: PRODUCER_ID, reason: EACH_ITS_OWN },
+  { api: 'ListTransactions', path: 'unknownStateFilters', as: { unordered: [''] }, reason: BY_HASH },
+  { api: 'OffsetFetch', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'OffsetFetch', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  { api: 'OffsetFetch', path: 'groups.*.topics', as: { unordered: ['name', 'topicId'] }, reason: BY_HASH },
+  { api: 'OffsetFetch', path: 'groups.*.topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'OffsetFetch', path: 'groups.*.topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  { api: 'TxnOffsetCommit', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN }
 ]

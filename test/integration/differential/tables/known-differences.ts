@@ -1,4 +1,10 @@
-import { errorCodes, type ListOffsetsRequest, specialTimestamps } from '../../../../src/messages.ts'
+import {
+  errorCodes,
+  type ListOffsetsRequest,
+  type ListTransactionsRequest,
+  specialOffsets,
+  specialTimestamps
+} from '../../../../src/messages.ts'
 
 /** A difference between Kafka and the testing broker that is meant to stay. */
 export interface KnownDifference {
@@ -75,6 +81,58 @@ export const knownDifferences: readonly KnownDifference[] = [
     reason: 'Kafka has several texts for a feature that it does not have'
   },
   {
+    api: '*',
+    when: ({ kafka, testing }) => [kafka, testing].every(isNotAdded),
+    reason: 'Kafka asks the coordinator for several producers at once, and answers all of them in the way of the first one'
+  },
+  {
+    api: 'Produce',
+    path: 'responses.*.partitionResponses.*.errorMessage',
+    when: ({ kafka, testing }) => [kafka, testing].every(each => each === null || each === 'Partition was not added to the transaction'),
+    reason: 'as above: the text comes with INVALID_TXN_STATE alone'
+  },
+  {
+    api: 'Produce',
+    release: '3.9.2',
+    when: ({ kafka, testing }) =>
+      (isOfLog(kafka) && isOfCoordinator(testing)) || (isOfCoordinator(kafka) && testing === errorCodes.INVALID_PRODUCER_EPOCH),
+    endsComparison: true,
+    reason: 'Kafka 3.9 asks the coordinator only if the producer has no open transaction in the partition, and before it compares epochs'
+  },
+  {
+    api: 'Produce',
+    path: 'responses.*.partitionResponses.*.logStartOffset',
+    release: '3.9.2',
+    when: ({ testing }) => testing === specialOffsets.INVALID_LOG_START_OFFSET,
+    reason: 'as above: the log of Kafka 3.9 refuses the old epoch, and its answers have the offset'
+  },
+  {
+    api: 'TxnOffsetCommit',
+    when: ({ kafka, testing }) => isOfLog(kafka) && isOfCoordinator(testing),
+    endsComparison: true,
+    reason: 'Kafka does not ask the coordinator if the partition of __consumer_offsets knows the producer; the testing broker always asks'
+  },
+  {
+    api: 'TxnOffsetCommit',
+    release: '3.9.2',
+    when: ({ kafka, testing }) => kafka === errorCodes.UNKNOWN_MEMBER_ID && testing === errorCodes.ILLEGAL_GENERATION,
+    reason: 'the group coordinator of Kafka 3.9 looks for the member first, that of Kafka 4 for the group'
+  },
+  {
+    api: 'DescribeTransactions',
+    path: 'transactionStates.*.transactionStartTimeMs',
+    release: '3.9.2',
+    when: ({ testing }) => testing === -1n,
+    reason: 'Kafka 3.9 keeps the time of the last transaction when a producer starts again'
+  },
+  {
+    api: 'ListTransactions',
+    path: 'transactionStates',
+    release: '3.9.2',
+    when: ({ request }) => ((request as ListTransactionsRequest).durationFilter ?? -1n) >= 0n,
+    reason: 'as above: such a transaction has not begun long ago in Kafka 3.9'
+  },
+  {
     api: 'ListOffsets',
     path: 'topics.*.partitions',
     release: '3.9.2',
@@ -105,6 +163,22 @@ function isAboutOneValue(message: unknown): boolean {
     typeof message === 'string' &&
     /^(Invalid value |Configuration '|Unknown topic config name|Can't (APPEND|SUBTRACT) to key)/.test(message)
   )
+}
+
+function isNotAdded(errorCode: unknown): boolean {
+  return errorCode === errorCodes.INVALID_TXN_STATE || errorCode === errorCodes.TRANSACTION_ABORTABLE
+}
+
+/** Whether the log of a partition, or what comes after it, has answered a write. */
+function isOfLog(errorCode: unknown): boolean {
+  const { NONE, INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER, OFFSET_METADATA_TOO_LARGE } = errorCodes
+  return [NONE, INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER, OFFSET_METADATA_TOO_LARGE].some(each => each === errorCode)
+}
+
+/** Whether the coordinator of a transaction has refused a write. */
+function isOfCoordinator(errorCode: unknown): boolean {
+  const { INVALID_REQUEST, INVALID_PRODUCER_ID_MAPPING } = errorCodes
+  return [INVALID_REQUEST, INVALID_PRODUCER_ID_MAPPING].some(each => each === errorCode)
 }
 
 function asksForNewest(request: unknown): boolean {

@@ -33,6 +33,20 @@ describe('DescribeTransactions', () => {
     ])
   })
 
+  test.each([
+    ['a group whose hash is negative', 'd9v9mx1tvcbnx000130-g0', 41],
+    ['a group whose hash is the lowest int32', 'polygenelubricants', 0]
+  ])('shows %s as the partition that Kafka shows', async (_, groupId, partition) => {
+    await using kafka = await start()
+    using client = await connect(kafka)
+    const producer = await client.begin()
+    await client.raw.call(AddOffsetsToTxn, 4, { transactionalId: 'x', ...producer, groupId })
+
+    const { transactionStates } = await client.raw.call(DescribeTransactions, 0, { transactionalIds: ['x'] })
+
+    expect(transactionStates[0]?.topics).toMatchObject([{ topic: '__consumer_offsets', partitions: [partition] }])
+  })
+
   test('shows the end of a transaction, without partitions', async () => {
     await using kafka = await start()
     using client = await connect(kafka)
@@ -73,6 +87,7 @@ describe('ListTransactions', () => {
   test('v0 lists all transactional ids, or those in some states or of some producers', async () => {
     expect(await listed(0, {})).toEqual([0, [], ['x Empty', 'y Ongoing']])
     expect(await listed(0, { stateFilters: ['Ongoing', 'Lost'] })).toEqual([0, ['Lost'], ['y Ongoing']])
+    expect(await listed(0, { stateFilters: ['Lost', 'Lost'] })).toEqual([0, ['Lost'], []])
     expect(await listed(0, { stateFilters: ['ongoing'] })).toEqual([0, ['ongoing'], []])
     expect(await listed(0, { producerIdFilters: [0n] })).toEqual([0, [], ['x Empty']])
   })
@@ -85,7 +100,11 @@ describe('ListTransactions', () => {
   test('v2 lists the ids that match a pattern as a whole', async () => {
     expect(await listed(2, { transactionalIdPattern: '[yz]' })).toEqual([0, [], ['y Ongoing']])
     expect(await listed(2, { transactionalIdPattern: '' })).toEqual([0, [], ['x Empty', 'y Ongoing']])
-    expect(await listed(2, { transactionalIdPattern: '(' })).toEqual([errorCodes.INVALID_REGULAR_EXPRESSION, [], []])
+    expect(await listed(2, { transactionalIdPattern: '(', stateFilters: ['Lost'] })).toEqual([
+      errorCodes.INVALID_REGULAR_EXPRESSION,
+      [],
+      []
+    ])
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { absentValues, errorCodes } from '../../../../src/protocol/codes/index.ts'
+import { EndTxn, Fetch, Produce } from '../../../../src/messages.ts'
+import { absentValues, acks, errorCodes, type IsolationLevel, isolationLevels } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { batchOf } from '../../../support/vectors/records.ts'
 import { TransactionalClient } from './transactional-client.ts'
 
 const start = (): Promise<TestingCluster> => startTestingCluster({ topics: { t: 2 } })
@@ -204,4 +206,57 @@ describe('A transactional id', () => {
     kafka.advance(604_800_001)
     expect(await client.add(producer)).toEqual([errorCodes.INVALID_PRODUCER_ID_MAPPING])
   })
+})
+
+describe('A Produce that the coordinator of its transaction refuses', () => {
+  async function refused(version: number, transactionalId = 'x'): Promise<unknown> {
+    await using kafka = await start()
+    using client = await connect(kafka)
+    const producer = await client.begin()
+    await client.add(producer, [1])
+    const records = batchOf(['a'], { ...producer, baseSequence: 0, isTransactional: true })
+    const topicData = [{ name: 't', partitionData: [{ index: 0, records }] }]
+    const { responses } = await client.raw.call(Produce, version, { transactionalId, acks: acks.ALL, timeoutMs: 1_000, topicData })
+    return responses[0]?.partitionResponses[0]
+  }
+
+  test('has a text only if the partition was not added', async () => {
+    const text = 'Partition was not added to the transaction'
+    expect(await refused(10)).toMatchObject({ errorCode: errorCodes.INVALID_TXN_STATE, errorMessage: text })
+    expect(await refused(11)).toMatchObject({ errorCode: errorCodes.TRANSACTION_ABORTABLE, errorMessage: null })
+    expect(await refused(10, 'y')).toMatchObject({
+      errorCode: errorCodes.INVALID_PRODUCER_ID_MAPPING,
+      errorMessage: null
+    })
+  })
+
+  test('is refused for its epoch before the coordinator is asked', async () => {
+    await using kafka = await start()
+    using client = await connect(kafka)
+    const old = await client.begin()
+    await client.produce(old, 'a', { version: 12 })
+    await client.end(old, true, 5)
+
+    expect(await client.produce(old, 'b', { version: 12, transactionalId: 'unknown' })).toBe(errorCodes.INVALID_PRODUCER_EPOCH)
+  })
+})
+
+test('Fetch lists no aborted transaction to a reader that has reached the last stable offset', async () => {
+  await using kafka = await start()
+  using client = await connect(kafka)
+  const other = await client.begin({ transactionalId: 'open' })
+  await client.produce(other, 'open', { version: 12, transactionalId: 'open' })
+  const producer = await client.begin()
+  await client.produce(producer, 'aborted', { version: 12 })
+  await client.end(producer, false, 5)
+  const abortedFrom = async (isolationLevel: IsolationLevel): Promise<unknown> => {
+    const topics = [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000_000 }] }]
+    const { responses } = await client.raw.call(Fetch, 12, { maxWaitMs: 0, minBytes: 0, isolationLevel, topics })
+    return responses[0]?.partitions[0]?.abortedTransactions
+  }
+
+  expect(await abortedFrom(isolationLevels.READ_COMMITTED)).toEqual([])
+  await client.raw.call(EndTxn, 5, { transactionalId: 'open', ...other, committed: true })
+  expect(await abortedFrom(isolationLevels.READ_COMMITTED)).toMatchObject([{ producerId: producer.producerId, firstOffset: 1n }])
+  expect(await abortedFrom(isolationLevels.READ_UNCOMMITTED)).toBe(null)
 })
