@@ -39,6 +39,7 @@ export async function runSequence(side: Side, steps: readonly Step[], prefix: st
       for (const each of [step.connection, ...step.after]) await pending.get(each)
       const request = resolve(step.request, bindings)
       const connection = connectionOf(step.connection)
+      if (step.isDetached) await connection.open()
       const finish = async (): Promise<void> => {
         const outcome = await withRetries(() => connection.send(step.api, step.version, request, step.isOneWay))
         if (CHANGES_METADATA.has(step.api.key)) await side.settle()

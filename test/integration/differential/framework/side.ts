@@ -31,9 +31,14 @@ export class SideConnection {
     this.#port = port
   }
 
-  async send(api: Api<unknown, unknown>, version: number, request: unknown, isOneWay: boolean): Promise<Outcome> {
+  /** Connects, unless it is connected. */
+  async open(): Promise<RawClient> {
     if (this.#client === undefined || this.#client.socket.destroyed) this.#client = await connectRaw(this.#port)
-    const client = this.#client
+    return this.#client
+  }
+
+  async send(api: Api<unknown, unknown>, version: number, request: unknown, isOneWay: boolean): Promise<Outcome> {
+    const client = await this.open()
     const timeout = sleep(ANSWER_MS, 'silent' as const, { ref: false })
     const outcome = await Promise.race([exchange(client, api, version, request, isOneWay), timeout])
     if (outcome !== 'silent') return outcome

@@ -3,8 +3,10 @@ import type { FreeValue } from '../framework/normalise.ts'
 const TOPIC_ID = { symbol: 'topicId' } as const
 const PRODUCER_ID = { symbol: 'producerId' } as const
 const SESSION_ID = { symbol: 'sessionId' } as const
+const MEMBER_ID = { symbol: 'memberId' } as const
 const ADDRESS = 'each broker has its own address'
 const EACH_ITS_OWN = 'each cluster makes its own ids'
+const MEMBER = 'each coordinator makes its own ids of members'
 const CLOCK = 'each broker has its own clock'
 const BY_HASH = 'Kafka builds it from a hash map, so the order has no meaning'
 
@@ -137,5 +139,28 @@ export const freeValues: readonly FreeValue[] = [
   { api: 'OffsetFetch', path: 'groups.*.topics', as: { unordered: ['name', 'topicId'] }, reason: BY_HASH },
   { api: 'OffsetFetch', path: 'groups.*.topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
   { api: 'OffsetFetch', path: 'groups.*.topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
-  { api: 'TxnOffsetCommit', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN }
+  { api: 'TxnOffsetCommit', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+
+  { api: 'JoinGroup', path: 'memberId', as: MEMBER_ID, reason: MEMBER },
+  { api: 'JoinGroup', path: 'leader', as: MEMBER_ID, reason: MEMBER },
+  { api: 'JoinGroup', path: 'members', as: { unordered: ['memberId'] }, reason: BY_HASH },
+  { api: 'JoinGroup', path: 'members.*.memberId', as: MEMBER_ID, reason: MEMBER },
+  { api: 'LeaveGroup', path: 'members.*.memberId', as: MEMBER_ID, reason: MEMBER },
+  { api: 'DescribeGroups', path: 'groups.*.members', as: { unordered: ['memberId'] }, reason: BY_HASH },
+  { api: 'DescribeGroups', path: 'groups.*.members.*.memberId', as: MEMBER_ID, reason: MEMBER },
+  { api: 'DescribeGroups', path: 'groups', as: { unordered: ['groupId'] }, reason: BY_HASH },
+  {
+    api: 'ListGroups',
+    path: 'groups',
+    as: { own: 'groupId', unordered: ['groupId'] },
+    reason: 'other sequences run at the same time'
+  },
+  { api: 'DeleteGroups', path: 'results', as: { unordered: ['groupId'] }, reason: BY_HASH },
+  { api: 'OffsetCommit', path: 'topics', as: { unordered: ['name', 'topicId'] }, reason: BY_HASH },
+  { api: 'OffsetCommit', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'OffsetCommit', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  { api: 'OffsetFetch', path: 'groups', as: { unordered: ['groupId'] }, reason: BY_HASH },
+  { api: 'OffsetDelete', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'OffsetDelete', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  { api: 'FindCoordinator', path: 'coordinators', as: { unordered: ['key'] }, reason: BY_HASH }
 ]
