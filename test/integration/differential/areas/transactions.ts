@@ -4,40 +4,35 @@ import {
   absentValues,
   acks,
   CreateTopics,
-  DescribeProducers,
-  DescribeTransactions,
   EndTxn,
-  Fetch,
   InitProducerId,
-  isolationLevels,
-  ListOffsets,
-  ListTransactions,
-  OffsetFetch,
   Produce,
-  replicaIds,
-  sessionEpochs,
-  specialOffsets,
-  specialTimestamps,
   TxnOffsetCommit,
   transactionResults
 } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
-import { type Draft, fromNow, kept, Later, own, resolve, weighted } from '../framework/later.ts'
+import { type Draft, fromNow, Later, own, resolve, weighted } from '../framework/later.ts'
 import type { Area, Plan } from '../framework/plan.ts'
-
-const UNKNOWN_ID = Buffer.alloc(16, 0x5e).toString('base64url')
-/** A producer id that no broker gives. */
-const NO_SUCH_PRODUCER = 1_000_000_000_007n
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-
-/** The versions from which on a client uses level 2 of transaction.version (KIP-890). */
-const BUMP_SINCE = { EndTxn: 5, Produce: 12, TxnOffsetCommit: 5 } as const
-/** The versions from which on topics have ids. */
-const BY_ID_SINCE = { Fetch: 13, Produce: 13, TxnOffsetCommit: 6, OffsetFetch: 10 } as const
-
-type TopicName = 'a' | 'b' | 'missing'
-type Name = 't0' | 't1'
+import {
+  anyGroup,
+  anyName,
+  anyPartition,
+  anyTopic,
+  BUMP_SINCE,
+  BY_ID_SINCE,
+  begin,
+  MINUTE_MS,
+  type Name,
+  nameOrId,
+  type Producer,
+  producerOf,
+  type State,
+  type Style,
+  sentName,
+  styled,
+  type TopicName
+} from './transactions-names.ts'
+import { describeProducers, describeTransactions, fetch, fetchOffsets, listOffsets, listTransactions } from './transactions-reads.ts'
 
 /** Transactions of two transactional ids in two topics and two groups. */
 export const transactions: Area = {
@@ -56,18 +51,6 @@ export const transactions: Area = {
     const steps = 8 + plan.random.below(16)
     for (let i = 0; i < steps; i++) weighted(plan.random, STEPS)(plan, state)
   }
-}
-
-/** Whether the clients know KIP-890, do not know it, or both in turn. */
-type Style = 'explicit' | 'bumping' | 'mixed'
-
-/** What the generator believes of the sequence so far. */
-interface State {
-  readonly style: Style
-  /** The partitions and groups that were added to open transactions. */
-  readonly added: Set<string>
-  /** The next sequence number by transactional id and partition. */
-  readonly sequences: Map<string, number>
 }
 
 const STEPS: readonly (readonly [number, (plan: Plan, state: State) => void])[] = [
@@ -104,85 +87,6 @@ function createTopics(plan: Plan): void {
       version: plan.range(CreateTopics).max
     }
   )
-}
-
-function anyName(plan: Plan): Name {
-  return plan.random.once(5) ? 't1' : 't0'
-}
-
-/** The name with which a request is sent: rarely one that does not exist. */
-function sentName(plan: Plan, name: Name): Draft<string> {
-  return weighted<Draft<string>>(plan.random, [
-    [40, own(name)],
-    [1, own('t9')],
-    [1, '']
-  ])
-}
-
-function anyTopic(plan: Plan): TopicName {
-  return weighted<TopicName>(plan.random, [
-    [20, 'a'],
-    [10, 'b'],
-    [1, 'missing']
-  ])
-}
-
-function anyPartition(plan: Plan, topic: TopicName): number {
-  return weighted(plan.random, [
-    [20, 0],
-    [topic === 'a' ? 10 : 1, 1]
-  ])
-}
-
-function anyGroup(plan: Plan): Draft<string> {
-  return weighted<Draft<string>>(plan.random, [
-    [10, own('g0')],
-    [3, own('g1')],
-    [1, '']
-  ])
-}
-
-/** The name of a topic before a version, and its id from then on. */
-function nameOrId(topic: TopicName, field: 'name' | 'topic', isById: boolean): { name?: never } {
-  const id = topic === 'missing' ? UNKNOWN_ID : kept(`id of ${topic}`, UNKNOWN_ID)
-  return (isById ? { topicId: id } : { [field]: own(topic) }) as { name?: never }
-}
-
-/** A version on one side of a change of the protocol, according to the style of the sequence. */
-function styled(plan: Plan, { style }: State, api: { readonly key: number; readonly name: keyof typeof BUMP_SINCE }): number {
-  const { min, max } = plan.range(api)
-  const since = BUMP_SINCE[api.name]
-  const oldest = api.name === 'Produce' ? Math.max(min, 3) : min // Before version 3 there is no transactional id.
-  const isBumping = since <= max && (style === 'bumping' || (style === 'mixed' && plan.random.once(2)))
-  const [from, to] = isBumping ? [since, max] : [oldest, Math.min(since - 1, max)]
-  return from + plan.random.below(to - from + 1)
-}
-
-interface Producer {
-  readonly producerId: Draft<bigint>
-  readonly producerEpoch: Draft<number>
-}
-
-/**
- * Mostly the producer of a transactional id; else one that is wrong in one way. `mayBeAhead` says
- * whether it may be one that the broker has not given yet.
- */
-function producerOf(plan: Plan, name: Name, mayBeAhead = true): Producer {
-  const producerId = kept(`producer ${name}`, NO_SUCH_PRODUCER)
-  const epoch = kept(`epoch ${name}`, 0)
-  const shifted = (by: number): Later<number> => new Later(`${epoch.label}${by}`, bindings => epoch.resolve(bindings) + by)
-  return weighted<Producer>(plan.random, [
-    [30, { producerId, producerEpoch: epoch }],
-    [1, { producerId, producerEpoch: shifted(-1) }],
-    [mayBeAhead ? 1 : 0, { producerId, producerEpoch: shifted(1) }],
-    [mayBeAhead ? 1 : 0, { producerId: kept(`producer ${name === 't0' ? 't1' : 't0'}`, NO_SUCH_PRODUCER), producerEpoch: epoch }]
-  ])
-}
-
-/** The next transaction begins: nothing is added, and the epoch may be a new one. */
-function begin(state: State, name: Name, isNewEpoch: boolean): void {
-  for (const each of state.added) if (each.startsWith(name)) state.added.delete(each)
-  if (isNewEpoch) for (const each of [...state.sequences.keys()]) if (each.startsWith(name)) state.sequences.delete(each)
 }
 
 function init(plan: Plan, state: State, name: Name, isFirst: boolean): void {
@@ -390,105 +294,4 @@ function end(plan: Plan, state: State): void {
     })
   }
   begin(state, name, version >= BUMP_SINCE.EndTxn)
-}
-
-function describeTransactions(plan: Plan): void {
-  const names = weighted<readonly Draft<string>[]>(plan.random, [
-    [6, [own('t0')]],
-    [4, [own('t0'), own('t1')]],
-    [1, [own('t9')]],
-    [1, ['']]
-  ])
-  plan.send(DescribeTransactions, { transactionalIds: names })
-}
-
-function listTransactions(plan: Plan): void {
-  const { random } = plan
-  const states = ['Empty', 'Ongoing', 'CompleteCommit', 'CompleteAbort', 'Dead', 'Unknown', 'ongoing']
-  plan.send(ListTransactions, {
-    stateFilters: random.once(3) ? [random.pick(states), random.pick(states)] : [],
-    producerIdFilters: random.once(4) ? [kept('producer t0', NO_SUCH_PRODUCER)] : [],
-    durationFilter: random.once(4) ? BigInt(HOUR_MS) : -1n,
-    transactionalIdPattern: weighted<Draft<string | null>>(random, [
-      [3, null],
-      [1, ''],
-      [2, new Later('‹pattern of own›', ({ prefix }) => `${prefix}t.*`)],
-      [1, 't0'],
-      [1, '[']
-    ])
-  })
-}
-
-function describeProducers(plan: Plan): void {
-  const topic = anyTopic(plan)
-  plan.send(DescribeProducers, { topics: [{ name: own(topic), partitionIndexes: [anyPartition(plan, topic)] }] })
-}
-
-function fetch(plan: Plan): void {
-  const { random } = plan
-  const topic: TopicName = random.once(3) ? 'b' : 'a'
-  const partition = {
-    partition: anyPartition(plan, 'a') % (topic === 'a' ? 2 : 1),
-    currentLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
-    fetchOffset: BigInt(
-      weighted(random, [
-        [8, 0],
-        [2, 1],
-        [2, 3]
-      ])
-    ),
-    lastFetchedEpoch: absentValues.UNDEFINED_EPOCH,
-    logStartOffset: specialOffsets.INVALID_LOG_START_OFFSET,
-    partitionMaxBytes: 1_000_000
-  }
-  plan.send(Fetch, version => ({
-    maxWaitMs: 0,
-    minBytes: 0,
-    maxBytes: 10_000_000,
-    isolationLevel: isolationOf(plan),
-    sessionId: 0,
-    sessionEpoch: sessionEpochs.FINAL,
-    topics: [{ ...nameOrId(topic, 'topic', version >= BY_ID_SINCE.Fetch), partitions: [partition] }] as never,
-    forgottenTopicsData: [],
-    rackId: ''
-  }))
-}
-
-const isolationOf = ({ random }: Plan) => (random.once(4) ? isolationLevels.READ_UNCOMMITTED : isolationLevels.READ_COMMITTED)
-
-function listOffsets(plan: Plan): void {
-  const topic = anyTopic(plan)
-  const partition = {
-    partitionIndex: anyPartition(plan, topic),
-    currentLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
-    timestamp: weighted<Draft<bigint>>(plan.random, [
-      [6, specialTimestamps.LATEST],
-      [1, specialTimestamps.EARLIEST],
-      [2, fromNow(-5_000)],
-      [1, fromNow(-4_999)]
-    ]),
-    maxNumOffsets: 1
-  }
-  const topics = [{ name: own(topic), partitions: [partition] }]
-  plan.send(ListOffsets, { replicaId: replicaIds.CONSUMER, isolationLevel: isolationOf(plan), topics, timeoutMs: 1_000 })
-}
-
-function fetchOffsets(plan: Plan): void {
-  const { random } = plan
-  const groupId = random.once(4) ? own('g1') : own('g0')
-  const requireStable = !random.once(3)
-  const isAll = random.once(4)
-  // Version 0 reads offsets of ZooKeeper, which Kafka 3.9 refuses and Kafka 4 has not.
-  const version = plan.version(OffsetFetch, 1)
-  plan.send(
-    OffsetFetch,
-    () => {
-      const topics =
-        isAll && version >= 2 ? null : [{ ...nameOrId('a', 'name', version >= BY_ID_SINCE.OffsetFetch), partitionIndexes: [0, 1] }]
-      return version >= 8
-        ? { groupId: '', topics: null, groups: [{ groupId, memberId: null, topics }] as never, requireStable }
-        : { groupId, topics: topics as never, groups: [], requireStable }
-    },
-    { version }
-  )
 }

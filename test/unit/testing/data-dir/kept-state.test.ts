@@ -1,47 +1,21 @@
-import { pbkdf2Sync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { connect } from '../../../../src/index.ts'
 import {
-  AlterClientQuotas,
   AlterShareGroupOffsets,
-  AlterUserScramCredentials,
-  ApiVersions,
   ConsumerGroupDescribe,
   ConsumerGroupHeartbeat,
-  CreateAcls,
   CreateTopics,
   DeleteTopics,
-  DescribeAcls,
-  DescribeClientQuotas,
   DescribeGroups,
   DescribeShareGroupOffsets,
   IncrementalAlterConfigs,
   JoinGroup,
   Metadata,
   OffsetCommit,
-  Produce,
-  ShareGroupHeartbeat,
-  UpdateFeatures
+  ShareGroupHeartbeat
 } from '../../../../src/messages.ts'
-import {
-  absentValues,
-  acks,
-  aclOperations,
-  aclPermissions,
-  configOperations,
-  configResourceTypes,
-  errorCodes,
-  memberEpochs,
-  patternTypes,
-  resourceTypes,
-  scramMechanisms,
-  upgradeTypes
-} from '../../../../src/protocol/codes/index.ts'
-import { scramSha256 } from '../../../../src/sasl/index.ts'
+import { absentValues, configOperations, configResourceTypes, memberEpochs } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster, type TestingClusterOptions } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
-import { batchOf } from '../../../support/vectors/records.ts'
-import { TransactionalClient } from '../transactions/transactional-client.ts'
 import { killedCopy, logsIn, newFolder } from './folders.ts'
 
 const READERS = { groupId: 'readers' }
@@ -268,154 +242,5 @@ describe('a cluster with a data directory', () => {
     expect(second.snapshot().topics.map(({ name }) => name)).toEqual(['orders'])
     expect(await values(second, 'orders', 1)).toEqual(['new'])
     expect(logsIn(dataDir)).toHaveLength(1)
-  })
-})
-
-describe('producers of a cluster with a data directory', () => {
-  const send = async (kafka: TestingCluster, producerId: bigint, baseSequence: number, value: string): Promise<unknown> => {
-    using client = await connectRaw(kafka.broker(1).port)
-    const records = batchOf([value], { producerId, producerEpoch: 0, baseSequence })
-    const topicData = [{ name: 't', partitionData: [{ index: 0, records }] }]
-    const { responses } = await client.call(Produce, 11, { acks: acks.ALL, timeoutMs: 1_000, topicData })
-    const { errorCode, baseOffset } = responses[0]?.partitionResponses[0] ?? {}
-    return { errorCode, baseOffset }
-  }
-
-  test('a producer that goes on in a second run is judged by the batches of the first', async () => {
-    const dataDir = newFolder()
-    const first = await startTestingCluster({ dataDir, topics: { t: 1 } })
-    expect(await send(first, 5n, 0, 'a')).toEqual({ errorCode: 0, baseOffset: 0n })
-    expect(await send(first, 5n, 1, 'b')).toEqual({ errorCode: 0, baseOffset: 1n })
-    await first.close()
-
-    await using second = await rerun(dataDir)
-    expect(await send(second, 5n, 1, 'b')).toEqual({ errorCode: 0, baseOffset: 1n })
-    expect(await send(second, 5n, 3, 'd')).toMatchObject({ errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER })
-    expect(await send(second, 5n, 2, 'c')).toEqual({ errorCode: 0, baseOffset: 2n })
-  })
-
-  test('producer ids of a second run come from the next block of 1,000', async () => {
-    const dataDir = newFolder()
-    const first = await startTestingCluster({ dataDir })
-    using before = await TransactionalClient.connect(first.broker(1).port)
-    expect(await before.begin({ transactionalId: null })).toMatchObject({ producerId: 0n })
-    await first.close()
-
-    await using second = await rerun(dataDir)
-    using after = await TransactionalClient.connect(second.broker(1).port)
-    expect(await after.begin({ transactionalId: null })).toMatchObject({ producerId: 1_000n })
-    expect(await after.begin({ transactionalId: null })).toMatchObject({ producerId: 1_001n })
-  })
-
-  test('an open transaction stays open in a second run, where it can be committed', async () => {
-    const dataDir = newFolder()
-    const first = await startTestingCluster({ dataDir, topics: { t: 1 } })
-    using before = await TransactionalClient.connect(first.broker(1).port)
-    const producer = await before.begin()
-    await before.add(producer)
-    await before.produce(producer, 'a')
-    await first.close()
-
-    await using second = await rerun(dataDir)
-    using after = await TransactionalClient.connect(second.broker(1).port)
-    expect(await after.committed()).toEqual({ values: [], stableOffset: 0n })
-    expect(await after.produce(producer, 'b', { baseSequence: 1 })).toBe(0)
-    expect(await after.end(producer, true)).toMatchObject({ errorCode: 0 })
-    expect(await after.committed()).toEqual({ values: ['a', 'b'], stableOffset: 3n })
-  })
-
-  test('an open transaction is fenced or timed out in a second run, and an aborted one stays aborted', async () => {
-    const dataDir = newFolder()
-    const first = await startTestingCluster({ dataDir, topics: { t: 1 } })
-    using before = await TransactionalClient.connect(first.broker(1).port)
-    const producer = await before.begin()
-    await before.add(producer)
-    await before.produce(producer, 'aborted')
-    await first.close()
-
-    const second = await rerun(dataDir)
-    using other = await TransactionalClient.connect(second.broker(1).port)
-    second.advance(60_001)
-    expect(await other.committed()).toEqual({ values: [], stableOffset: 2n })
-    expect(await other.end(producer, true)).toMatchObject({ errorCode: errorCodes.PRODUCER_FENCED })
-    await second.close()
-
-    await using third = await rerun(dataDir)
-    using last = await TransactionalClient.connect(third.broker(1).port)
-    expect(await last.committed()).toEqual({ values: [], stableOffset: 2n })
-    expect(third.snapshot().topics[0]?.partitions[0]?.endOffset).toBe(2n)
-  })
-})
-
-describe('settings of a cluster with a data directory', () => {
-  const salt = Buffer.from('some salt of a test')
-  const upsertion = {
-    ...{ name: 'carol', mechanism: scramMechanisms.SCRAM_SHA_256, iterations: 4_096, salt },
-    saltedPassword: pbkdf2Sync('new', salt, 4_096, 32, 'sha256')
-  }
-  const creation = {
-    ...{ resourceType: resourceTypes.TOPIC, resourceName: 't', resourcePatternType: patternTypes.LITERAL },
-    ...{ principal: 'User:ANONYMOUS', host: '*', operation: aclOperations.READ, permissionType: aclPermissions.DENY }
-  }
-  const anyAcl = {
-    ...{ resourceTypeFilter: resourceTypes.ANY, patternTypeFilter: patternTypes.ANY },
-    ...{ operation: aclOperations.ANY, permissionType: aclPermissions.ANY }
-  }
-  const superUsers = ['User:ANONYMOUS']
-
-  test('configurations, quotas and features of the first run count in the second', async () => {
-    const dataDir = newFolder()
-    const first = await startTestingCluster({ dataDir, topics: { t: 1 } })
-    using before = await connectRaw(first.broker(1).port)
-    const configs = [{ name: 'message.max.bytes', configOperation: configOperations.SET, value: '100' }]
-    await before.call(IncrementalAlterConfigs, 1, {
-      resources: [{ resourceType: configResourceTypes.BROKER, resourceName: '', configs }],
-      validateOnly: false
-    })
-    const entries = [
-      { entity: [{ entityType: 'user', entityName: null }], ops: [{ key: 'producer_byte_rate', value: 1_000, remove: false }] }
-    ]
-    await before.call(AlterClientQuotas, 1, { entries, validateOnly: false })
-    const featureUpdates = [{ feature: 'transaction.version', maxVersionLevel: 1, upgradeType: upgradeTypes.SAFE_DOWNGRADE }]
-    await before.call(UpdateFeatures, 2, { timeoutMs: 1_000, featureUpdates, validateOnly: false })
-    await first.close()
-
-    await using second = await rerun(dataDir)
-    using after = await connectRaw(second.broker(1).port)
-    expect(() => second.produce('t', { value: 'x'.repeat(200) })).toThrow('max.message.bytes')
-    const quotas = await after.call(DescribeClientQuotas, 1, { components: [], strict: false })
-    expect(quotas.entries).toMatchObject([{ entity: [{ entityType: 'user', entityName: null }], values: [{ value: 1_000 }] }])
-    const { finalizedFeatures } = await after.call(ApiVersions, 4, { clientSoftwareName: 'test', clientSoftwareVersion: '1' })
-    expect(finalizedFeatures.find(({ name }) => name === 'transaction.version')?.maxVersionLevel).toBe(1)
-  })
-
-  test('ACLs of the first run count in the second, also if a run without the authorizer was between them', async () => {
-    const dataDir = newFolder()
-    const first = await startTestingCluster({ dataDir, authorizer: { superUsers } })
-    using before = await connectRaw(first.broker(1).port)
-    await before.call(CreateAcls, 3, { creations: [creation] })
-    await first.close()
-    await (await rerun(dataDir)).close()
-
-    await using third = await rerun(dataDir, { authorizer: { superUsers } })
-    using after = await connectRaw(third.broker(1).port)
-    const { resources } = await after.call(DescribeAcls, 3, anyAcl)
-    expect(resources).toMatchObject([{ resourceName: 't', acls: [{ principal: 'User:ANONYMOUS', operation: aclOperations.READ }] }])
-  })
-
-  test('a SCRAM user that was added can log in to the second run, and passwords are those of its options', async () => {
-    const dataDir = newFolder()
-    const logIn = async (kafka: TestingCluster, username: string, password: string): Promise<void> =>
-      (await connect({ host: kafka.bootstrap, sasl: scramSha256({ username, password }) })).close()
-    const first = await startTestingCluster({ dataDir, sasl: { alice: 'secret' } })
-    const connection = await connect({ host: first.bootstrap, sasl: scramSha256({ username: 'alice', password: 'secret' }) })
-    await connection.send(AlterUserScramCredentials, { deletions: [], upsertions: [upsertion] })
-    await connection.close()
-    await first.close()
-
-    await using second = await rerun(dataDir, { sasl: { alice: 'changed' } })
-    await logIn(second, 'carol', 'new')
-    await logIn(second, 'alice', 'changed')
-    await expect(logIn(second, 'alice', 'secret')).rejects.toThrow()
   })
 })
