@@ -42,12 +42,17 @@ export class TestingClock {
    * own time. A timer that is set by one of them fires too if it is due within the same time.
    */
   advance(ms: number): void {
-    const targetMs = this.nowMs + ms
-    for (let next = this.#timers[0]; next !== undefined && next.dueMs <= targetMs; next = this.#timers[0]) {
-      this.#skippedMs += Math.max(0, next.dueMs - this.nowMs)
+    // The real time that passes meanwhile is not subtracted: `timeMs` counts it in whole
+    // milliseconds, and would be 1 ms short.
+    const targetMs = this.#skippedMs + ms
+    const skipTo = (skippedMs: number): void => {
+      this.#skippedMs = Math.max(this.#skippedMs, Math.min(skippedMs, targetMs))
+    }
+    for (let next = this.#timers[0]; next !== undefined && next.dueMs <= now() + targetMs; next = this.#timers[0]) {
+      skipTo(next.dueMs - now())
       this.#fireFirst()
     }
-    this.#skippedMs += Math.max(0, targetMs - this.nowMs)
+    skipTo(targetMs)
     this.#arm()
   }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { TestingClock } from '../../../src/testing/testing-clock.ts'
 import { failureOf } from '../../support/process/failure.ts'
@@ -32,6 +32,20 @@ test('the time of day of the testing clock is the time of the machine plus what 
   expect(Math.abs(clock.timeMs - Date.now())).toBeLessThan(1_000)
   clock.advance(3_600_000)
   expect(Math.abs(clock.timeMs - Date.now() - 3_600_000)).toBeLessThan(1_000)
+})
+
+test('advance puts the time of day forward by the whole time, also if it takes a part of a millisecond itself', () => {
+  const clock = new TestingClock()
+  let monotonicMs = 1_000
+  vi.spyOn(performance, 'now').mockImplementation(() => (monotonicMs += 0.1))
+  vi.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000)
+  try {
+    const startMs = clock.timeMs
+    clock.advance(60_000)
+    expect(clock.timeMs - startMs).toBe(60_000)
+  } finally {
+    vi.restoreAllMocks()
+  }
 })
 
 test('advance of a testing cluster refuses what is not a number of milliseconds', async () => {
