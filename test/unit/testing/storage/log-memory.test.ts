@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { collectGarbage } from '../../../support/process/heap.ts'
 
@@ -21,7 +21,8 @@ test.each([
 
     for (let written = 0; written < LOG_BYTES; written += batchBytes) kafka.produce('orders', batch)
 
-    expect((liveBytes() - before) / LOG_BYTES).toBeLessThan(MOST_RATIO)
+    // V8 gives buffers back in a thread of its own, which may be late on a busy machine.
+    await vi.waitFor(() => expect((liveBytes() - before) / LOG_BYTES).toBeLessThan(MOST_RATIO), { timeout: 30_000, interval: 100 })
   },
   60_000
 )
