@@ -1,6 +1,5 @@
 import type { Cluster } from 'kafkawire'
 import type { Random } from '../../support/vectors/random.ts'
-import type { History } from '../checks/history.ts'
 
 /** What an actor works with. */
 export interface Stage {
@@ -8,7 +7,6 @@ export interface Stage {
   readonly cluster: Cluster
   /** A cluster that no fault reaches, to look at what the brokers have. */
   readonly observer: Cluster
-  readonly history: History
   /** The names of the actor's topics, groups and transactional ids begin with this. */
   readonly name: string
   readonly random: Random
@@ -23,11 +21,6 @@ export interface Actor {
    * all calls have settled.
    */
   violations(): Promise<readonly string[]>
-  /**
-   * What it was in the middle of: the columns of the report that the driver itself cannot name,
-   * such as `in a transaction`.
-   */
-  readonly states?: readonly string[]
 }
 
 /** Begins an actor. Resolves when its topics exist. */

@@ -10,8 +10,6 @@ export interface Target {
   readonly kafka: TestingCluster
   readonly network: SimulatedNetwork
   readonly random: Random
-  /** How long the fault lasts, in milliseconds of virtual time, if it is one that lasts. */
-  readonly forMs: number
 }
 
 /** Begins a fault. Returns a function that ends it; undefined if it ends by itself. */

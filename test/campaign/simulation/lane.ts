@@ -58,18 +58,12 @@ export class Lane {
   readonly faults: LaneFaults = { ...NO_FAULTS }
   readonly #end: LaneEnd
   #parcels: Parcel[] = []
-  #passedBytes = 0
   #isBusy = false
   #isClosed = false
   #wake: (() => void) | undefined
 
   constructor(end: LaneEnd) {
     this.#end = end
-  }
-
-  /** The number of bytes that have arrived. */
-  get passedBytes(): number {
-    return this.#passedBytes
   }
 
   /** Takes bytes from the sender, and calls back when the sender may send more. */
@@ -134,7 +128,6 @@ export class Lane {
       const { pieceBytes, cutAfterBytes, dribbleMs } = this.faults
       const piece = bytes.subarray(at, at + Math.min(pieceBytes, Math.max(0, cutAfterBytes)))
       at += piece.length
-      this.#passedBytes += piece.length
       this.faults.cutAfterBytes -= piece.length
       if (piece.length > 0) await this.#arrive(this.#corrupted(piece))
       if (this.faults.cutAfterBytes <= 0) this.#end.cut(this.faults.cutBy)

@@ -8,8 +8,6 @@ export type Direction = 'up' | 'down'
 export class Link {
   /** The end that the client holds. */
   readonly client: Duplex
-  /** The time at which the connection was made, in milliseconds of virtual time. */
-  readonly beganMs: number = performance.now()
   readonly address: string
   readonly lanes: Readonly<Record<Direction, Lane>>
   readonly #broker: Duplex
@@ -120,9 +118,4 @@ function write(to: Duplex, piece: Buffer): Promise<void> {
 /** The error of a connection that the other side reset. */
 export function resetError(address: string): Error {
   return Object.assign(new Error(`read ECONNRESET ${address}`), { code: 'ECONNRESET', errno: -104, syscall: 'read' })
-}
-
-/** The error of a connection attempt to a port where nobody listens. */
-export function refusedError(address: string): Error {
-  return Object.assign(new Error(`connect ECONNREFUSED ${address}`), { code: 'ECONNREFUSED', errno: -111, syscall: 'connect' })
 }

@@ -131,14 +131,14 @@ class Simulation {
     await this.#world.pause(atMs)
     const begin = actorKinds[actor]
     if (begin === undefined) throw new Error(`there is no actor ${actor}; there are ${Object.keys(actorKinds).join(', ')}`)
-    this.#actors.push(await begin({ cluster, observer, history: this.#history, name, random: new Random(seed) }))
+    this.#actors.push(await begin({ cluster, observer, name, random: new Random(seed) }))
   }
 
   async #strike({ fault, atMs, forMs, seed }: FaultStep, kafka: TestingCluster, network: SimulatedNetwork): Promise<void> {
     await this.#world.pause(atMs)
     const strike = faultKinds[fault]
     if (strike === undefined) throw new Error(`there is no fault ${fault}; there are ${Object.keys(faultKinds).join(', ')}`)
-    const heal = await strike({ kafka, network, random: new Random(seed), forMs })
+    const heal = await strike({ kafka, network, random: new Random(seed) })
     if (heal === undefined) return
     this.#heals.push(heal)
     await this.#world.pause(forMs)

@@ -15,7 +15,6 @@ import type { Area, Plan } from '../framework/plan.ts'
 import {
   type Committer,
   commitOffsets,
-  createGroupTopics,
   deleteGroups,
   deleteOffsets,
   deleteTopic,
@@ -24,6 +23,7 @@ import {
   listGroups,
   simpleCommitter
 } from './group-offsets.ts'
+import { createTwoTopics } from './two-topics.ts'
 
 const SESSION_TIMEOUT_MS = 30_000
 // Never reached: the steps of a sequence take less, and a slow broker must not lose a member.
@@ -44,7 +44,7 @@ export const classicGroups: Area = {
       protocolType: isConsumer ? CONSUMER : 'connect',
       connections: 1
     }
-    createGroupTopics(plan)
+    createTwoTopics(plan)
     if (!random.once(6)) rebalance(plan, state)
     const steps = 5 + random.below(10)
     for (let i = 0; i < steps; i++) weighted(random, STEPS)(plan, state)

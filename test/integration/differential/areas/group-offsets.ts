@@ -1,5 +1,4 @@
 import {
-  CreateTopics,
   DeleteGroups,
   DeleteTopics,
   DescribeGroups,
@@ -29,28 +28,6 @@ export interface Committer {
 /** A client that is no member of a group. */
 export function simpleCommitter(groupId: Draft<string>): Committer {
   return { groupId, memberId: '', groupInstanceId: null, epoch: -1 }
-}
-
-/** Creates topic a with 2 partitions and topic b with 1. */
-export function createGroupTopics(plan: Plan): void {
-  const topic = (name: string, numPartitions: number) => ({
-    name: own(name),
-    numPartitions,
-    replicationFactor: 1,
-    assignments: [],
-    configs: []
-  })
-  plan.send(
-    CreateTopics,
-    { topics: [topic('a', 2), topic('b', 1)], timeoutMs: 10_000, validateOnly: false },
-    {
-      keep: {
-        'id of a': ({ topics }) => topics.find(({ name }) => name.endsWith('-a'))?.topicId,
-        'id of b': ({ topics }) => topics.find(({ name }) => name.endsWith('-b'))?.topicId
-      },
-      version: plan.range(CreateTopics).max
-    }
-  )
 }
 
 /** Deletes a topic, which deletes the offsets of all groups in it. */

@@ -3,7 +3,6 @@ import {
   AddPartitionsToTxn,
   absentValues,
   acks,
-  CreateTopics,
   EndTxn,
   InitProducerId,
   Produce,
@@ -33,6 +32,7 @@ import {
   type TopicName
 } from './transactions-names.ts'
 import { describeProducers, describeTransactions, fetch, fetchOffsets, listOffsets, listTransactions } from './transactions-reads.ts'
+import { createTwoTopics } from './two-topics.ts'
 
 /** Transactions of two transactional ids in two topics and two groups. */
 export const transactions: Area = {
@@ -45,7 +45,7 @@ export const transactions: Area = {
       [1, 'mixed']
     ])
     const state: State = { style, added: new Set(), sequences: new Map() }
-    createTopics(plan)
+    createTwoTopics(plan)
     init(plan, state, 't0', true)
     if (plan.random.once(3)) init(plan, state, 't1', true)
     const steps = 8 + plan.random.below(16)
@@ -67,27 +67,6 @@ const STEPS: readonly (readonly [number, (plan: Plan, state: State) => void])[] 
   [2, listOffsets],
   [2, fetchOffsets]
 ]
-
-function createTopics(plan: Plan): void {
-  const topic = (name: string, numPartitions: number) => ({
-    name: own(name),
-    numPartitions,
-    replicationFactor: 1,
-    assignments: [],
-    configs: []
-  })
-  plan.send(
-    CreateTopics,
-    { topics: [topic('a', 2), topic('b', 1)], timeoutMs: 10_000, validateOnly: false },
-    {
-      keep: {
-        'id of a': ({ topics }) => topics.find(({ name }) => name.endsWith('-a'))?.topicId,
-        'id of b': ({ topics }) => topics.find(({ name }) => name.endsWith('-b'))?.topicId
-      },
-      version: plan.range(CreateTopics).max
-    }
-  )
-}
 
 function init(plan: Plan, state: State, name: Name, isFirst: boolean): void {
   const { random } = plan
