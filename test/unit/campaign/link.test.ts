@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { MemorySocket } from '../../../src/testing/memory/memory-socket.ts'
 import { memorySocketPair } from '../../../src/testing/memory/memory-socket.ts'
 import { Link } from '../../campaign/simulation/link.ts'
@@ -67,5 +67,28 @@ describe('a connection of the simulated network', () => {
     expect(await arriving(broker)).toEqual(['ab'])
     expect((await failed)[0]).toMatchObject({ code: 'ECONNRESET' })
     expect(link.isClosed).toBe(true)
+  })
+
+  test('brings bytes late, and in small pieces with a pause between them', async () => {
+    const { link, broker } = open()
+    const arrivedMs: number[] = []
+    broker.on('data', () => arrivedMs.push(performance.now()))
+    const sentMs = performance.now()
+    link.set('up', { delayMs: 60, pieceBytes: 1, dribbleMs: 60 })
+    link.client.write('ab')
+    await vi.waitFor(() => expect(arrivedMs).toHaveLength(2))
+    const [first = 0, second = 0] = arrivedMs
+    expect(first - sentMs).toBeGreaterThan(50)
+    expect(second - first).toBeGreaterThan(50)
+  })
+
+  test('is closed by FIN for both sides', async () => {
+    const { link, broker } = open()
+    const ended = Promise.all([once(link.client, 'end'), once(broker, 'end')])
+    link.client.resume()
+    broker.resume()
+    link.cut('FIN')
+    await ended
+    expect([link.client.errored, broker.errored, link.isClosed]).toEqual([null, null, true])
   })
 })
