@@ -36,8 +36,3 @@ export async function until(holds: () => boolean): Promise<void> {
 export function heldResources(): string[] {
   return process.getActiveResourcesInfo().filter(name => name.startsWith('TCP') || name === 'Immediate')
 }
-
-/** The number of timers that keep the process alive, those of the test runner included. */
-export function heldTimers(): number {
-  return process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
-}

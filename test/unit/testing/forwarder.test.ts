@@ -3,7 +3,8 @@ import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
 import { type Forwarder, startForwarder } from '../../support/faults/forwarder.ts'
-import { heldResources, heldTimers, turns, until } from '../../support/process/gate.ts'
+import { heldResources, turns, until } from '../../support/process/gate.ts'
+import { countOwnTimers } from '../../support/process/own-timers.ts'
 
 const everything = { topics: null }
 const forwarderTo = (kafka: TestingCluster): Promise<Forwarder> => startForwarder({ to: kafka.broker(1) })
@@ -136,21 +137,22 @@ describe('a forwarder', () => {
 
   test('a forwarder leaves nothing behind when it is closed during a delay or a black hole', async () => {
     await until(() => heldResources().length === 0)
-    const timersBefore = heldTimers()
+    using timers = countOwnTimers()
     const kafka = await startTestingCluster()
     const forwarder = await forwarderTo(kafka)
     const requestBytes = requestFrame(Metadata, 8, 1, everything).length
     forwarder.delay(100_000, { direction: 'down' })
     forwarder.blackHole({ afterBytes: requestBytes + 5, direction: 'up' })
     const client = await connectRaw(forwarder.port)
+    const heldByCluster = timers.held
     client.send(Metadata, 8, everything)
     client.send(Metadata, 8, everything)
-    await until(() => forwarder.bytes.up === requestBytes + 5 && heldTimers() > timersBefore)
+    await until(() => forwarder.bytes.up === requestBytes + 5 && timers.held > heldByCluster)
     await forwarder[Symbol.asyncDispose]()
     await client.closed
     await kafka.close()
 
     await until(() => heldResources().length === 0)
-    expect(heldTimers()).toBeLessThanOrEqual(timersBefore) // one of the runner may have ended meanwhile
+    expect(timers.held).toBe(0)
   })
 })

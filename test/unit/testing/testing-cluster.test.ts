@@ -4,7 +4,8 @@ import { acks, apiKeys, errorCodes } from '../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/brokers/raw-client.ts'
 import { failureOf } from '../../support/process/failure.ts'
-import { heldResources, heldTimers, until } from '../../support/process/gate.ts'
+import { heldResources, until } from '../../support/process/gate.ts'
+import { countOwnTimers } from '../../support/process/own-timers.ts'
 import { batchOf } from '../../support/vectors/records.ts'
 
 const everything = { topics: null }
@@ -167,7 +168,7 @@ describe('a testing cluster', () => {
 
   test('a testing cluster leaves no socket, timer or listener behind when it is closed', async () => {
     await until(() => heldResources().length === 0)
-    const timersBefore = heldTimers()
+    using timers = countOwnTimers()
     const kafka = await startTestingCluster({ brokers: 3, topics: { t: 1 } })
     const client = await connectRaw(kafka.broker(1).port)
     const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }]
@@ -180,8 +181,7 @@ describe('a testing cluster', () => {
     await kafka.close()
     await Promise.all([client.closed, other.closed])
 
-    // Timers of earlier tests may end meanwhile, so the number may also be lower than before.
-    await until(() => heldResources().length === 0 && heldTimers() <= timersBefore)
+    await until(() => heldResources().length === 0 && timers.held === 0)
     await kafka.close()
   })
 

@@ -3,7 +3,8 @@ import { type Decoded, DeleteTopics, Fetch, type FetchRequest, type FetchRespons
 import { acks, errorCodes, isolationLevels } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
-import { heldTimers, until } from '../../../support/process/gate.ts'
+import { until } from '../../../support/process/gate.ts'
+import { countOwnTimers } from '../../../support/process/own-timers.ts'
 import { batchOf, recordsIn } from '../../../support/vectors/records.ts'
 
 type PartitionData = Decoded<FetchResponse>['responses'][number]['partitions'][number]
@@ -275,14 +276,14 @@ describe('a fetch that waits', () => {
   test('a fetch that waits leaves no timer and no watcher behind when its client disconnects', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     const client = await connectRaw(kafka.broker(1).port)
-    const before = heldTimers()
+    using timers = countOwnTimers()
     client.send(Fetch, 12, wanted(0, patient))
     await kafka.received(Fetch)
     await new Promise(resolve => setImmediate(resolve))
-    expect(heldTimers()).toBe(before + 1)
+    expect(timers.held).toBe(1)
     client.socket.destroy()
     await until(() => kafka.broker(1).connections === 0)
 
-    expect(heldTimers()).toBe(before)
+    expect(timers.held).toBe(0)
   })
 })
