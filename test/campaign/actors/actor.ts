@@ -1,10 +1,18 @@
-import type { Cluster } from 'kafkawire'
+import type { Cluster, ClusterOptions } from 'kafkawire'
 import type { Random } from '../../support/vectors/random.ts'
+import type { Recorder } from '../checks/history.ts'
 
 /** What an actor works with. */
 export interface Stage {
   /** The cluster under test. All calls by it are written to the history. */
   readonly cluster: Cluster
+  /**
+   * For clusters, pools and connections of the actor's own. The faults reach them too. Their calls
+   * must be recorded with `calls`.
+   */
+  readonly clusterOptions: ClusterOptions
+  /** Writes the actor's calls to the history. */
+  readonly calls: Recorder
   /** A cluster that no fault reaches, to look at what the brokers have. */
   readonly observer: Cluster
   /** The names of the actor's topics, groups and transactional ids begin with this. */

@@ -3,6 +3,8 @@ import type { ApiInfo } from '../../../src/protocol/api.ts'
 
 /** One call to the driver. */
 export interface CallEntry {
+  /** The name of the actor that made it. */
+  readonly actor: string
   readonly api: string
   readonly request: unknown
   readonly beganMs: number
@@ -37,6 +39,24 @@ export class History {
     this.#limits = limits
   }
 
+  /** What writes the calls of one actor. */
+  of(actor: string): Recorder {
+    return new Recorder(actor, this.entries, this.#limits)
+  }
+}
+
+/** Writes the calls of one actor to the history. */
+export class Recorder {
+  readonly #actor: string
+  readonly #entries: CallEntry[]
+  readonly #limits: DocumentedLimits
+
+  constructor(actor: string, entries: CallEntry[], limits: DocumentedLimits) {
+    this.#actor = actor
+    this.#entries = entries
+    this.#limits = limits
+  }
+
   /** The same cluster, whose calls are written to the history. */
   observe(cluster: Cluster): Cluster {
     return new Proxy(cluster, {
@@ -49,10 +69,10 @@ export class History {
     })
   }
 
-  /** Writes a call to the history that is not one of a cluster: of a connection, a pool, a producer. */
+  /** Writes a call that is not one of a cluster: of a connection, a pool, a producer. */
   async record<T>(api: string, request: unknown, limitMs: number, call: () => Promise<T>): Promise<T> {
-    const entry: CallEntry = { api, request, beganMs: performance.now(), limitMs }
-    this.entries.push(entry)
+    const entry: CallEntry = { actor: this.#actor, api, request, beganMs: performance.now(), limitMs }
+    this.#entries.push(entry)
     try {
       const answer = await call()
       entry.answer = answer

@@ -1,17 +1,17 @@
-import { type Cluster, connectCluster } from 'kafkawire'
-import { scramSha256 } from 'kafkawire/sasl'
-import { startTestingCluster, type TestingCluster, type TestingClusterOptions } from 'kafkawire/testing'
+import { type ClusterOptions, connectCluster } from 'kafkawire'
+import { startTestingCluster, type TestingCluster } from 'kafkawire/testing'
 import { Random } from '../../support/vectors/random.ts'
-import type { Actor } from '../actors/actor.ts'
+import type { Actor, Stage } from '../actors/actor.ts'
 import { actorKinds } from '../actors/index.ts'
 import { deliveryIsTrue } from '../checks/delivery.ts'
 import { History } from '../checks/history.ts'
 import { settledInTime } from '../checks/settled-in-time.ts'
 import { Tap } from '../checks/tap.ts'
-import { CLIENT_ID, type Heal } from '../faults/fault.ts'
+import { CLIENT_ID, type Heal, type Target } from '../faults/fault.ts'
 import { faultKinds } from '../faults/index.ts'
-import type { ActorStep, FaultStep, Schedule, Settings } from '../schedule/schedule.ts'
+import type { ActorStep, FaultStep, Schedule } from '../schedule/schedule.ts'
 import { SimulatedNetwork } from './network.ts'
+import { brokerOptions, CONNECT_MS, driverOptions, TOTAL_MS } from './options.ts'
 import { runVirtually, type VirtualWorld } from './virtual-world.ts'
 
 /** What became of a schedule. */
@@ -27,9 +27,6 @@ export interface Outcome {
 }
 
 const LIMIT_MS = 1_200_000
-const TOTAL_MS = 60_000
-const CONNECT_MS = 10_000
-const [USER, PASSWORD] = ['alice', 'a password']
 
 // What the process keeps from the first schedule on: certificates, salted passwords, code that is
 // loaded at its first use. Without it the first schedule would take other random numbers.
@@ -87,13 +84,13 @@ class Simulation {
     await using kafka = await startTestingCluster(brokerOptions(settings))
     const network = this.#networkTo(kafka)
     const direct = this.#networkTo(kafka)
-    await using cluster = await this.#connect(kafka, network, CLIENT_ID)
-    await using observer = await this.#connect(kafka, direct, 'observer')
-    const observed = this.#history.observe(cluster)
+    const clusterOptions = this.#optionsFor(kafka, network, CLIENT_ID)
+    await using cluster = await connectCluster(clusterOptions)
+    await using observer = await connectCluster(this.#optionsFor(kafka, direct, 'observer'))
     const tap = new Tap(kafka)
     const steps = [
-      ...this.#schedule.actors.map(step => this.#beginActor(step, observed, observer)),
-      ...this.#schedule.faults.map(step => this.#strike(step, kafka, network))
+      ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions })),
+      ...this.#schedule.faults.map(step => this.#strike(step, { kafka, network, cluster }))
     ]
     await Promise.all([...steps, this.#world.pause(runMs)])
     for (const heal of this.#heals.splice(0)) await heal()
@@ -114,42 +111,32 @@ class Simulation {
     return new SimulatedNetwork(dialOwn, () => this.#world.stir())
   }
 
-  #connect(kafka: TestingCluster, network: SimulatedNetwork, clientId: string): Promise<Cluster> {
-    const { requestMs, security } = this.#schedule.settings
-    const connection = {
-      dial: network.dial,
-      clientId,
-      timeouts: { requestMs, connectMs: CONNECT_MS },
-      ...(security === 'SASL_SSL' && { tls: kafka.tls?.options ?? true, sasl: scramSha256({ username: USER, password: PASSWORD }) })
-    }
-    const rewriteAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => `${this.#prefix}${host}:${port}`
-    const bootstrapServers = kafka.bootstrap.split(',').map(server => this.#prefix + server)
-    return connectCluster({ bootstrapServers, rewriteAddress, connection, retry: { totalMs: TOTAL_MS } })
+  #optionsFor(kafka: TestingCluster, { dial }: SimulatedNetwork, clientId: string): ClusterOptions {
+    return driverOptions(this.#schedule.settings, kafka, { dial, clientId, prefix: this.#prefix })
   }
 
-  async #beginActor({ actor, name, atMs, seed }: ActorStep, cluster: Cluster, observer: Cluster): Promise<void> {
+  async #beginActor(
+    { actor, name, atMs, seed }: ActorStep,
+    clusters: Pick<Stage, 'cluster' | 'observer' | 'clusterOptions'>
+  ): Promise<void> {
     await this.#world.pause(atMs)
     const begin = actorKinds[actor]
     if (begin === undefined) throw new Error(`there is no actor ${actor}; there are ${Object.keys(actorKinds).join(', ')}`)
-    this.#actors.push(await begin({ cluster, observer, name, random: new Random(seed) }))
+    const calls = this.#history.of(name)
+    this.#actors.push(await begin({ ...clusters, cluster: calls.observe(clusters.cluster), calls, name, random: new Random(seed) }))
   }
 
-  async #strike({ fault, atMs, forMs, seed }: FaultStep, kafka: TestingCluster, network: SimulatedNetwork): Promise<void> {
+  async #strike({ fault, atMs, forMs, seed }: FaultStep, reached: Pick<Target, 'kafka' | 'network' | 'cluster'>): Promise<void> {
     await this.#world.pause(atMs)
     const strike = faultKinds[fault]
     if (strike === undefined) throw new Error(`there is no fault ${fault}; there are ${Object.keys(faultKinds).join(', ')}`)
-    const heal = await strike({ kafka, network, random: new Random(seed) })
+    const heal = await strike({ ...reached, world: this.#world, settings: this.#schedule.settings, random: new Random(seed) })
     if (heal === undefined) return
     this.#heals.push(heal)
     await this.#world.pause(forMs)
     const index = this.#heals.indexOf(heal)
     if (index >= 0) await this.#heals.splice(index, 1)[0]?.()
   }
-}
-
-function brokerOptions({ brokers, profile, security, sessionMs }: Settings): TestingClusterOptions {
-  const sasl = { users: { [USER]: PASSWORD }, ...(sessionMs > 0 && { sessionLifetimeMs: sessionMs }) }
-  return { transport: 'memory', brokers, profile, ...(security === 'SASL_SSL' && { tls: true, sasl }) }
 }
 
 const textOf = (error: unknown): string => String(error instanceof Error ? error.stack : error)

@@ -9,7 +9,7 @@ const commit = { groupId: 'billing', topics: [{ partitions: [{ committedOffset: 
 
 async function historyOf(entry: { readonly beganMs?: number; readonly endedMs?: number; readonly error?: unknown }): Promise<History> {
   const history = new History(LIMITS)
-  await history.record('OffsetCommit', commit, 1_000, async () => undefined)
+  await history.of('actor').record('OffsetCommit', commit, 1_000, async () => undefined)
   Object.assign(history.entries[0] ?? {}, { beganMs: 0, endedMs: 500, ...entry })
   return history
 }
@@ -27,7 +27,7 @@ describe('the check that calls settle in time', () => {
 
   test('reports a call that has not settled', async () => {
     const history = new History(LIMITS)
-    void history.record('Fetch', {}, 1_000, () => new Promise(() => undefined))
+    void history.of('actor').record('Fetch', {}, 1_000, () => new Promise(() => undefined))
     expect(settledInTime(history)).toEqual([expect.stringMatching(/^Fetch, called at \d+ ms, has not settled$/)])
   })
 })

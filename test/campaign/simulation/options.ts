@@ -1,0 +1,38 @@
+import type { ClusterOptions } from 'kafkawire'
+import { scramSha256 } from 'kafkawire/sasl'
+import type { TestingCluster, TestingClusterOptions } from 'kafkawire/testing'
+import type { Settings } from '../schedule/schedule.ts'
+import type { DialBroker } from './network.ts'
+
+/** `retry.totalMs` and `timeouts.connectMs` of the driver under test. */
+export const TOTAL_MS = 60_000
+export const CONNECT_MS = 10_000
+
+const [USER, PASSWORD] = ['alice', 'a password']
+
+/** How a driver reaches the brokers. */
+export interface Reach {
+  readonly dial: DialBroker
+  readonly clientId: string
+  /** Begins the names of all brokers. */
+  readonly prefix: string
+}
+
+/** The options of the brokers of a schedule. */
+export function brokerOptions({ brokers, profile, security, sessionMs }: Settings): TestingClusterOptions {
+  const sasl = { users: { [USER]: PASSWORD }, ...(sessionMs > 0 && { sessionLifetimeMs: sessionMs }) }
+  return { transport: 'memory', brokers, profile, ...(security === 'SASL_SSL' && { tls: true, sasl }) }
+}
+
+/** The options of a driver of a schedule. */
+export function driverOptions({ requestMs, security }: Settings, kafka: TestingCluster, { dial, clientId, prefix }: Reach): ClusterOptions {
+  const connection = {
+    dial,
+    clientId,
+    timeouts: { requestMs, connectMs: CONNECT_MS },
+    ...(security === 'SASL_SSL' && { tls: kafka.tls?.options ?? true, sasl: scramSha256({ username: USER, password: PASSWORD }) })
+  }
+  const rewriteAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => `${prefix}${host}:${port}`
+  const bootstrapServers = kafka.bootstrap.split(',').map(server => prefix + server)
+  return { bootstrapServers, rewriteAddress, connection, retry: { totalMs: TOTAL_MS } }
+}
