@@ -30,8 +30,14 @@ type Send = (api: ApiInfo, request: unknown, options?: { readonly timeoutMs?: nu
 
 const SENDERS = ['send', 'sendSharded'] as const
 
+/** Where calls are written to. */
+export interface CallLog {
+  began(entry: CallEntry): void
+  ended(entry: CallEntry): void
+}
+
 /** Every call that the actors made, with its outcome. */
-export class History {
+export class History implements CallLog {
   readonly entries: CallEntry[] = []
   readonly #limits: DocumentedLimits
 
@@ -41,19 +47,27 @@ export class History {
 
   /** What writes the calls of one actor. */
   of(actor: string): Recorder {
-    return new Recorder(actor, this.entries, this.#limits)
+    return new Recorder(actor, this, this.#limits)
+  }
+
+  began(entry: CallEntry): void {
+    this.entries.push(entry)
+  }
+
+  ended(): void {
+    // The entry has its outcome.
   }
 }
 
-/** Writes the calls of one actor to the history. */
+/** Writes the calls of one actor. */
 export class Recorder {
   readonly #actor: string
-  readonly #entries: CallEntry[]
+  readonly #log: CallLog
   readonly #limits: DocumentedLimits
 
-  constructor(actor: string, entries: CallEntry[], limits: DocumentedLimits) {
+  constructor(actor: string, log: CallLog, limits: DocumentedLimits) {
     this.#actor = actor
-    this.#entries = entries
+    this.#log = log
     this.#limits = limits
   }
 
@@ -72,7 +86,7 @@ export class Recorder {
   /** Writes a call that is not one of a cluster: of a connection, a pool, a producer. */
   async record<T>(api: string, request: unknown, limitMs: number, call: () => Promise<T>): Promise<T> {
     const entry: CallEntry = { actor: this.#actor, api, request, beganMs: performance.now(), limitMs }
-    this.#entries.push(entry)
+    this.#log.began(entry)
     try {
       const answer = await call()
       entry.answer = answer
@@ -82,6 +96,7 @@ export class Recorder {
       throw error
     } finally {
       entry.endedMs = performance.now()
+      this.#log.ended(entry)
     }
   }
 

@@ -1,11 +1,13 @@
-import { connectCluster } from 'kafkawire'
+import { type ClusterOptions, connectCluster } from 'kafkawire'
 import { CreateTopics } from 'kafkawire/messages'
 import type { Cluster } from '../../integration/harness/cluster/cluster.ts'
 import { bootstrapOf } from '../../integration/harness/cluster/describe.ts'
+import { LiveCalls } from '../checks/live-calls.ts'
 import { type CommitResult, Commits } from '../work/ledgers/commits.ts'
 import type { Verdict } from '../work/ledgers/ledger.ts'
 import { Transactions, type TransactionsResult } from '../work/transactions.ts'
 import { type Kind, Workload } from '../work/workload.ts'
+import { RealActors } from './actors.ts'
 import { type Fault, faults } from './faults.ts'
 import { probe, type Recovered } from './probe.ts'
 import { View } from './view.ts'
@@ -26,6 +28,8 @@ export interface CampaignOptions {
   /** No strike begins after this time, in ms. */
   readonly maxMs?: number
   readonly recordsPerSecond: number
+  /** Whether one actor of each kind of the simulation works too. */
+  readonly withActors?: boolean
   /** Called for each strike after the cluster has recovered. */
   readonly report?: (strike: Strike) => void
 }
@@ -52,6 +56,7 @@ export interface CampaignResult {
   readonly verdicts: Readonly<Record<Kind, Verdict>>
   readonly transactions: TransactionsResult
   readonly commits: CommitResult
+  readonly actors: ActorsResult
   /** The acknowledged records of the idempotent producers, per second. */
   readonly rate: number
   /** Errors that must not happen: a producer, a consumer or a commit failed. */
@@ -60,25 +65,35 @@ export interface CampaignResult {
   readonly failures: readonly unknown[]
 }
 
+/** What the actors of the simulation did. */
+export interface ActorsResult {
+  readonly calls: number
+  readonly failures: number
+  readonly violations: readonly string[]
+}
+
 const [PARTITIONS, PRODUCERS, REPLICAS] = [12, 4, 3]
 const TRANSACTIONS = { partitions: 3, producers: 3 }
 const DIRECT_MS = 200
 const IN_FLIGHT = 8
 const PATIENCE_MS = 90_000
-const CLIENT = { clientId: 'campaign', timeouts: { connectMs: 3_000, requestMs: 8_000 } }
+const LIMITS = { connectMs: 3_000, requestMs: 8_000, totalMs: 60_000 }
 
 /** Runs faults on a cluster of three nodes under work, and checks every record. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { cluster: nodes, recordsPerSecond } = options
   const name = `campaign-${process.pid}-${Date.now()}`
   const inTransactions = `${name}-transactions`
-  await using cluster = await connectCluster({ bootstrapServers: bootstrapOf(nodes, 'PLAINTEXT'), connection: CLIENT })
+  const clusterOptions = (): ClusterOptions => optionsFor(nodes)
+  await using cluster = await connectCluster(clusterOptions())
   const topics = [
     { name, numPartitions: PARTITIONS },
     { name: inTransactions, numPartitions: TRANSACTIONS.partitions }
   ].map(topic => ({ ...topic, replicationFactor: REPLICAS, assignments: [], configs: [] }))
   await cluster.send(CreateTopics, { topics, timeoutMs: 10_000 })
   const view = new View(nodes, name)
+  const calls = new LiveCalls(LIMITS)
+  await using actors = options.withActors ? await RealActors.begin(cluster, clusterOptions, { name, calls }) : undefined
   const work = { topic: name, partitions: PARTITIONS, producers: PRODUCERS, recordsPerSecond, directMs: DIRECT_MS }
   using workload = new Workload(cluster, work)
   using transactions = new Transactions(cluster, { topic: inTransactions, ...TRANSACTIONS })
@@ -87,11 +102,19 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const strikes = await strikeAll({ nodes, view, workload, commits, group: name, topic: name }, options)
   await workload.stop()
   const ended = { transactions: await transactions.stop(), commits: await commits.stop() }
+  const ofActors = (await actors?.stop()) ?? []
   return {
     ...{ strikes, verdicts: workload.verdicts, rate: workload.rate, ...ended },
+    actors: { calls: calls.calls, failures: calls.failures, violations: [...ofActors, ...calls.violations] },
     errors: [...workload.errors, ...transactions.errors, ...commits.errors],
     failures: [...workload.failures, ...transactions.failures]
   }
+}
+
+function optionsFor(nodes: Cluster): ClusterOptions {
+  const { connectMs, requestMs, totalMs } = LIMITS
+  const connection = { clientId: 'campaign', timeouts: { connectMs, requestMs } }
+  return { bootstrapServers: bootstrapOf(nodes, 'PLAINTEXT'), connection, retry: { totalMs } }
 }
 
 interface Means {

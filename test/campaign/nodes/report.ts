@@ -1,6 +1,6 @@
 import type { CampaignResult, Strike } from './campaign.ts'
 
-const MIN_RATE = 5_000
+const MIN_SHARE = 0.7
 const MOST_ERRORS = 15
 
 /** One line for a strike. */
@@ -14,7 +14,7 @@ export function formatStrike(strike: Strike): string {
  * broken.
  */
 export function formatResult(result: CampaignResult): string {
-  const { strikes, verdicts, rate, transactions, commits, failures } = result
+  const { strikes, verdicts, rate, transactions, commits, actors, failures } = result
   const kinds = [...new Set(strikes.map(({ fault }) => fault))].map(fault => formatKind(fault, strikes))
   const { broken: _, ...ended } = transactions.verdict
   const violations = violationsOf(result)
@@ -24,7 +24,8 @@ export function formatResult(result: CampaignResult): string {
     `acknowledged by the producers: ${formatCount(Math.round(rate))} records a second`,
     `transactions: ${formatCounts(ended)}`,
     `commits: ${formatCount(commits.acknowledged)} acknowledged`,
-    `calls that failed: ${formatCount(failures.length)}`,
+    `actors: ${formatCount(actors.calls)} calls, ${formatCount(actors.failures)} of them failed`,
+    `calls of the workload that failed: ${formatCount(failures.length)}`,
     ...frequent(failures),
     `strikes: ${strikes.length}; broken promises: ${violations.length}`,
     ...violations
@@ -32,18 +33,19 @@ export function formatResult(result: CampaignResult): string {
 }
 
 /** A line for each promise that was broken. */
-export function violationsOf({ verdicts, transactions, commits, errors }: CampaignResult): string[] {
+export function violationsOf({ verdicts, transactions, commits, actors, errors }: CampaignResult): string[] {
   const records = Object.entries(verdicts).flatMap(([kind, { broken }]) => linesOf(`${kind} records`, broken))
   return [
     ...records,
     ...linesOf('transactions', { ...transactions.verdict.broken, wrongOffsets: transactions.wrongOffsets }),
     ...linesOf('commits', { goneBack: commits.goneBack }),
+    ...actors.violations,
     ...frequent(errors)
   ]
 }
 
-/** Whether the producers reached the rate that makes a campaign count. */
-export const hasRate = ({ rate }: CampaignResult): boolean => rate >= MIN_RATE
+/** Whether the producers reached most of the rate that was asked for. A campaign that stands still proves nothing. */
+export const hasRate = ({ rate }: CampaignResult, recordsPerSecond: number): boolean => rate >= MIN_SHARE * recordsPerSecond
 
 const linesOf = (what: string, counts: object): string[] =>
   Object.entries(counts).flatMap(([promise, count]) => (count === 0 ? [] : [`${what}: ${promise} ${formatCount(Number(count))}`]))

@@ -13,6 +13,8 @@ export interface ThreeNodesOptions {
    */
   readonly sessionMs: number
   readonly dir: string
+  /** The release of Kafka. Default: the newest. */
+  readonly version?: string
 }
 
 /**
@@ -24,23 +26,24 @@ export interface ThreeNodes extends AsyncDisposable {
 }
 
 /** Starts three nodes that lose no acknowledged record while two of them run. */
-export function startThreeNodes({ sessionMs, dir }: ThreeNodesOptions): Promise<Cluster> {
+export function startThreeNodes({ sessionMs, dir, version = DEFAULTS.version }: ThreeNodesOptions): Promise<Cluster> {
   const props = {
+    'default.replication.factor': '3',
     'min.insync.replicas': '2',
     'transaction.state.log.min.isr': '2',
     'broker.session.timeout.ms': String(sessionMs),
     'broker.heartbeat.interval.ms': String(Math.min(2_000, sessionMs / 6))
   }
-  return startCluster({ ...DEFAULTS, dir, nodes: 3, listeners: ['PLAINTEXT'], props })
+  return startCluster({ ...DEFAULTS, version, dir, nodes: 3, listeners: ['PLAINTEXT'], props })
 }
 
 /**
  * Starts three nodes that end when they are disposed of. If the process is killed, the next run of
  * tests ends them.
  */
-export async function ownThreeNodes(name: string, sessionMs: number): Promise<ThreeNodes> {
+export async function ownThreeNodes(name: string, sessionMs: number, version?: string): Promise<ThreeNodes> {
   const dir = testFolder(name)
-  const nodes = await startThreeNodes({ sessionMs, dir })
+  const nodes = await startThreeNodes({ sessionMs, dir, ...(version !== undefined && { version }) })
   const release = onInterrupt(() => endProcesses(nodes))
   return {
     nodes,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { KafkaError } from '../../../src/index.ts'
 import { deliveryIsTrue } from '../../campaign/checks/delivery.ts'
 import { History } from '../../campaign/checks/history.ts'
+import { LiveCalls } from '../../campaign/checks/live-calls.ts'
 import { settledInTime } from '../../campaign/checks/settled-in-time.ts'
 
 const LIMITS = { totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 }
@@ -53,5 +54,24 @@ describe('the check of what an error says about the delivery', () => {
   test('accepts every outcome of a request that failed as maybe-sent', async () => {
     const history = await historyOf({ error: error('maybe-sent') })
     expect([...deliveryIsTrue(history, all), ...deliveryIsTrue(history, nothing)]).toEqual([])
+  })
+})
+
+describe('the calls of a run in real time', () => {
+  test('are counted, and those that have ended are forgotten', async () => {
+    const calls = new LiveCalls(LIMITS)
+    await calls.of('reader').record('Fetch', {}, 1_000, async () => undefined)
+    await expect(calls.of('reader').record('Fetch', {}, 1_000, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(calls).toMatchObject({ calls: 2, failures: 1, late: 0, violations: [] })
+  })
+
+  test('are reported if they settle too late or not at all', async () => {
+    const calls = new LiveCalls(LIMITS)
+    await calls.of('reader').record('Fetch', {}, -3_000, async () => undefined)
+    void calls.of('writer').record('Produce', {}, 1_000, () => new Promise(() => undefined))
+    expect(calls.violations).toEqual([
+      expect.stringMatching(/^reader: Fetch, called at \d+ ms, settled after 0 ms; its limit is -3000 ms$/),
+      expect.stringMatching(/^writer: Produce, called at \d+ ms, has not settled$/)
+    ])
   })
 })
