@@ -1,11 +1,12 @@
 import type { Cluster } from 'kafkawire'
+import { again } from '../work/again.ts'
 import { DirectStream } from '../work/direct-stream.ts'
 import { Ledger } from '../work/ledgers/ledger.ts'
 import { NextAfter } from '../work/next-after.ts'
 import { markOf } from '../work/values.ts'
 import type { Actor, ActorKind, Stage } from './actor.ts'
 import { readAll } from './read-all.ts'
-import { again, createTopic } from './topics.ts'
+import { createTopic } from './topics.ts'
 import { brokenPromises } from './violations.ts'
 
 const PARTITIONS = 2

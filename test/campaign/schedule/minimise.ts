@@ -1,4 +1,4 @@
-import type { Schedule } from './schedule.ts'
+import type { Schedule, Settings } from './schedule.ts'
 
 /** Whether a schedule still fails. */
 export type StillFails = (schedule: Schedule) => Promise<boolean>
@@ -30,6 +30,11 @@ function* smallerThan(schedule: Schedule): Generator<Schedule> {
   if (settings.security !== 'PLAINTEXT') yield { ...schedule, settings: { ...settings, security: 'PLAINTEXT', sessionMs: 0 } }
   if (settings.brokers > 1) yield { ...schedule, settings: { ...settings, brokers: settings.brokers - 1 } }
   if (settings.profile !== 'kafka-4.4') yield { ...schedule, settings: { ...settings, profile: 'kafka-4.4' } }
+  for (const path of Object.keys(settings.options ?? {}))
+    yield { ...schedule, settings: { ...settings, options: without(settings.options, path) } }
   const half = Math.floor(runMs / 2)
   if (half > 100 && faults.every(({ atMs }) => atMs <= half)) yield { ...schedule, runMs: half }
 }
+
+const without = (options: Settings['options'], path: string): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => name !== path))

@@ -1,6 +1,7 @@
 import { Random } from '../../support/vectors/random.ts'
 import { actorKinds } from '../actors/index.ts'
 import { faultKinds } from '../faults/index.ts'
+import { randomOptions } from './driver-options.ts'
 import type { ActorStep, FaultStep, Schedule } from './schedule.ts'
 
 const MAX_ACTORS = 4
@@ -22,7 +23,8 @@ export function randomSchedule(seed: number): Schedule {
       profile: random.pick(['kafka-4.4', 'kafka-4.4', 'kafka-3.9', 'kafka-2.8']),
       security: random.once(4) ? 'SASL_SSL' : 'PLAINTEXT',
       sessionMs: random.once(2) ? 0 : 2_000 + random.below(6_000),
-      requestMs: random.pick([1_000, 4_000, 30_000])
+      requestMs: random.pick([1_000, 4_000, 30_000]),
+      options: randomOptions(random)
     },
     actors: randomActors(random),
     faults: randomFaults(random, runMs),

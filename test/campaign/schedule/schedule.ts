@@ -31,6 +31,11 @@ export interface Settings {
   readonly sessionMs: number
   /** The limit of one attempt of the driver, `timeouts.requestMs`. */
   readonly requestMs: number
+  /**
+   * Other options of the driver that differ from their defaults. A path of names leads to each:
+   * `{ 'retry.totalMs': 2_000 }`.
+   */
+  readonly options?: Readonly<Record<string, number>>
 }
 
 /** What happens in one run. It is plain data: the same schedule always has the same outcome. */

@@ -1,12 +1,13 @@
 import type { ClusterOptions } from 'kafkawire'
 import { scramSha256 } from 'kafkawire/sasl'
 import type { TestingCluster, TestingClusterOptions } from 'kafkawire/testing'
+import type { DocumentedLimits } from '../checks/history.ts'
 import type { Settings } from '../schedule/schedule.ts'
 import type { DialBroker } from './network.ts'
 
-/** `retry.totalMs` and `timeouts.connectMs` of the driver under test. */
-export const TOTAL_MS = 60_000
-export const CONNECT_MS = 10_000
+/** The defaults of `retry.totalMs` and `timeouts.connectMs`. */
+const TOTAL_MS = 60_000
+const CONNECT_MS = 10_000
 
 const [USER, PASSWORD] = ['alice', 'a password']
 
@@ -24,8 +25,17 @@ export function brokerOptions({ brokers, profile, security, sessionMs }: Setting
   return { transport: 'memory', brokers, profile, ...(security === 'SASL_SSL' && { tls: true, sasl }) }
 }
 
+/** The limits that the docs give to calls with the settings of a schedule. */
+export function documentedLimits({ requestMs, options = {} }: Settings): DocumentedLimits {
+  return { totalMs: options['retry.totalMs'] ?? TOTAL_MS, requestMs, connectMs: options['connection.timeouts.connectMs'] ?? CONNECT_MS }
+}
+
 /** The options of a driver of a schedule. */
-export function driverOptions({ requestMs, security }: Settings, kafka: TestingCluster, { dial, clientId, prefix }: Reach): ClusterOptions {
+export function driverOptions(
+  { requestMs, security, options = {} }: Settings,
+  kafka: TestingCluster,
+  { dial, clientId, prefix }: Reach
+): ClusterOptions {
   const connection = {
     dial,
     clientId,
@@ -34,5 +44,12 @@ export function driverOptions({ requestMs, security }: Settings, kafka: TestingC
   }
   const rewriteAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => `${prefix}${host}:${port}`
   const bootstrapServers = kafka.bootstrap.split(',').map(server => prefix + server)
-  return { bootstrapServers, rewriteAddress, connection, retry: { totalMs: TOTAL_MS } }
+  const plain = { bootstrapServers, rewriteAddress, connection, retry: { totalMs: TOTAL_MS } }
+  return Object.entries(options).reduce<ClusterOptions>((all, [path, value]) => withOption(all, path.split('.'), value), plain)
+}
+
+// The same options, with another value at the end of a path of names.
+function withOption<T extends object>(options: T, [name = '', ...rest]: readonly string[], value: number): T {
+  const inner = Object(Reflect.get(options, name)) as object
+  return { ...options, [name]: rest.length === 0 ? value : withOption(inner, rest, value) }
 }

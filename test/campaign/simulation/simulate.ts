@@ -11,7 +11,7 @@ import { CLIENT_ID, type Heal, type Target } from '../faults/fault.ts'
 import { faultKinds } from '../faults/index.ts'
 import type { ActorStep, FaultStep, Schedule } from '../schedule/schedule.ts'
 import { SimulatedNetwork } from './network.ts'
-import { brokerOptions, CONNECT_MS, driverOptions, TOTAL_MS } from './options.ts'
+import { brokerOptions, documentedLimits, driverOptions } from './options.ts'
 import { runVirtually, type VirtualWorld } from './virtual-world.ts'
 
 /** What became of a schedule. */
@@ -76,7 +76,7 @@ class Simulation {
   constructor(schedule: Schedule, world: VirtualWorld) {
     this.#schedule = schedule
     this.#world = world
-    this.#history = new History({ totalMs: TOTAL_MS, requestMs: schedule.settings.requestMs, connectMs: CONNECT_MS })
+    this.#history = new History(documentedLimits(schedule.settings))
   }
 
   async run(): Promise<Outcome> {
@@ -112,7 +112,9 @@ class Simulation {
   }
 
   #optionsFor(kafka: TestingCluster, { dial }: SimulatedNetwork, clientId: string): ClusterOptions {
-    return driverOptions(this.#schedule.settings, kafka, { dial, clientId, prefix: this.#prefix })
+    const { options, ...settings } = this.#schedule.settings
+    const chosen = clientId === CLIENT_ID ? { ...settings, ...(options && { options }) } : settings // the observer has the defaults
+    return driverOptions(chosen, kafka, { dial, clientId, prefix: this.#prefix })
   }
 
   async #beginActor(

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, throwIfError } from 'kafkawire'
 import { OffsetFetch } from 'kafkawire/messages'
 import { type TransactionalProducer, transactionalProducer } from '../../../examples/transaction/transactional-producer.ts'
+import { again } from './again.ts'
 import { TransactionLedger, type TransactionVerdict } from './ledgers/transaction-ledger.ts'
 import { Reader } from './reader.ts'
 import { valueFor } from './values.ts'
@@ -151,7 +152,7 @@ export class Transactions implements Disposable {
 
   async #offsetOf(groupId: string): Promise<number> {
     const groups = [{ groupId, topics: [{ name: this.#options.topic, partitionIndexes: [0] }] }]
-    const answer = throwIfError(await this.#cluster.send(OffsetFetch, { groups, requireStable: true }))
+    const answer = await again(async () => throwIfError(await this.#cluster.send(OffsetFetch, { groups, requireStable: true })))
     return Number(answer.groups[0]?.topics[0]?.partitions[0]?.committedOffset)
   }
 }
