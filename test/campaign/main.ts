@@ -1,8 +1,6 @@
 // Runs random schedules in virtual time, in one process for each core:
 //   npm run campaign -- --schedules 1000 --seed 7
 //   npm run campaign -- --replay campaign-7.json
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,6 +8,7 @@ import { reportFailure, Totals } from './report.ts'
 import { minimise } from './schedule/minimise.ts'
 import { randomSchedule } from './schedule/random-schedule.ts'
 import type { Schedule } from './schedule/schedule.ts'
+import { type PartMessage, runInProcesses } from './schedule-processes.ts'
 import { type Outcome, simulate } from './simulation/simulate.ts'
 
 const { values } = parseArgs({
@@ -18,19 +17,33 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     processes: { type: 'string', default: String(availableParallelism()) },
     replay: { type: 'string' },
-    /** For the processes that this one starts: the first seed, and the step to the next. */
+    /** Ends the run at the first broken promise. */
+    'until-failure': { type: 'boolean', default: false },
+    /** The longest real time of one schedule, in seconds. */
+    watchdog: { type: 'string', default: '60' },
+    /** For the processes that this one starts: the first seed of a part. */
     part: { type: 'string' }
   }
 })
 const beganMs = Date.now()
 const totals = new Totals()
-const count = Number(values.schedules)
-const firstSeed = Number(values.seed)
+const schedules = Number(values.schedules)
+const processes = Number(values.processes)
+const isUntilFailure = values['until-failure']
 if (values.replay !== undefined) await replay(values.replay)
-else if (values.part !== undefined) await runPart(Number(values.part), Number(values.processes))
-else await Promise.all(Array.from({ length: Number(values.processes) }, (_, part) => runInProcess(part)))
+else if (values.part !== undefined) await runPart(Number(values.part))
+else {
+  const run = { schedules, firstSeed: Number(values.seed), processes, isUntilFailure, folder: process.cwd() }
+  await runInProcesses({ ...run, watchdogMs: Number(values.watchdog) * 1_000 }, { onOutcome: note, onReport: print })
+}
 if (values.part === undefined) print(totals.text(Date.now() - beganMs))
 process.exitCode = totals.failed === 0 ? 0 : 1
+
+// The schedule of a broken promise is reported later, when it has been made smaller.
+function note(seed: number, outcome: Outcome): void {
+  totals.add(outcome)
+  if (isUntilFailure) for (const violation of outcome.violations) print(`seed ${seed}: ${violation}`)
+}
 
 async function replay(file: string): Promise<void> {
   const outcome = await simulate(JSON.parse(await readFile(file, 'utf8')) as Schedule)
@@ -38,24 +51,30 @@ async function replay(file: string): Promise<void> {
   for (const violation of outcome.violations) print(violation)
 }
 
-// Tells the first process of each outcome.
-async function runPart(part: number, step: number): Promise<void> {
-  for (let seed = firstSeed + part; seed < firstSeed + count; seed += step) {
+// Tells the first process of each schedule that begins and ends.
+async function runPart(firstSeed: number): Promise<void> {
+  for (let seed = firstSeed; seed < firstSeed + schedules; seed += processes) {
     const schedule = randomSchedule(seed)
-    const outcome = await simulate(schedule)
-    process.send?.(outcome)
-    if (outcome.violations.length === 0) continue
-    const smallest = await minimise(schedule, async candidate => (await simulate(candidate)).violations.length > 0)
-    print(await reportFailure({ schedule, smallest, violations: (await simulate(smallest)).violations }))
+    const run = async (candidate: Schedule): Promise<Outcome> => {
+      await tell({ kind: 'began', seed })
+      return await simulate(candidate)
+    }
+    const outcome = await run(schedule)
+    await tell({ kind: 'outcome', seed, outcome })
+    if (outcome.violations.length === 0 || isUntilFailure) continue
+    const smallest = await minimise(schedule, async candidate => (await run(candidate)).violations.length > 0)
+    await tell({ kind: 'report', text: await reportFailure({ schedule, smallest, violations: (await run(smallest)).violations }) })
   }
+  await tell({ kind: 'done' })
   process.disconnect?.()
 }
 
-async function runInProcess(part: number): Promise<void> {
-  const child = fork(process.argv[1] ?? '', [...process.argv.slice(2), '--part', String(part), '--processes', values.processes])
-  child.on('message', outcome => totals.add(outcome as Outcome))
-  const [code, signal] = await once(child, 'exit')
-  if (code !== 0 && totals.failed === 0) throw new Error(`a process of the campaign ended with ${String(code ?? signal)}`)
+// A schedule may keep its process busy for ever, so the message has to be out before it begins.
+function tell(message: PartMessage): Promise<void> {
+  return new Promise(resolve => {
+    if (process.send === undefined) resolve()
+    else process.send(message, () => resolve())
+  })
 }
 
 function print(line: string): void {

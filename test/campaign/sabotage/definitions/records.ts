@@ -1,0 +1,34 @@
+import type { Sabotage } from '../sabotage.ts'
+
+const ABORTED = 'src/records/read/aborted-transactions.ts'
+
+/** Faults in reading records. */
+export const records: readonly Sabotage[] = [
+  {
+    name: 'crc-not-checked',
+    what: 'The checksum of a batch is not checked, so that damaged records are handed out.',
+    changes: [
+      {
+        file: 'src/records/read/record-batch-v2.ts',
+        from: 'if (this.crcValid) return\n',
+        to: 'if (this.crcValid || this.count > 0) return\n'
+      }
+    ]
+  },
+  {
+    name: 'aborted-transaction-never-ends',
+    what: 'The marker of an aborted transaction is overlooked, so that later records of its producer are left out.',
+    changes: [
+      {
+        file: ABORTED,
+        from: 'if (this.#open.has(batch.producerId) && holdsAbort(batch)) this.#open.delete(batch.producerId)',
+        to: 'if (this.#open.has(batch.producerId) && !holdsAbort(batch)) this.#open.delete(batch.producerId)'
+      }
+    ]
+  },
+  {
+    name: 'first-aborted-batch-shown',
+    what: 'The first batch of an aborted transaction is shown to readers of committed records.',
+    changes: [{ file: ABORTED, from: 'next.firstOffset <= batch.lastOffset', to: 'next.firstOffset < batch.baseOffset' }]
+  }
+]

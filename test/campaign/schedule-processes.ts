@@ -1,0 +1,115 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Outcome } from './simulation/simulate.ts'
+
+/** The schedules of one run of the campaign, and how they are run. */
+export interface RunOptions {
+  readonly schedules: number
+  /** The schedules have the seeds from this one on. */
+  readonly firstSeed: number
+  /** The number of processes that share the schedules. */
+  readonly processes: number
+  /** Whether the run ends at the first broken promise. The schedule is then not made smaller. */
+  readonly isUntilFailure: boolean
+  /** The longest real time of one schedule, in milliseconds: then its process is ended. */
+  readonly watchdogMs: number
+  /** The folder of the project. */
+  readonly folder: string
+}
+
+/** What a run tells. */
+export interface RunListener {
+  onOutcome(seed: number, outcome: Outcome): void
+  /** The report of a schedule that broke a promise. */
+  onReport(text: string): void
+}
+
+/** What the process of a part tells. */
+export type PartMessage =
+  | { readonly kind: 'began'; readonly seed: number }
+  | { readonly kind: 'outcome'; readonly seed: number; readonly outcome: Outcome }
+  | { readonly kind: 'report'; readonly text: string }
+  | { readonly kind: 'done' }
+
+const FLAGS = ['--import', 'tsx', '--import', './test/campaign/simulation/register.mjs']
+
+/** Runs schedules in several processes. Resolves when all have ended. */
+export async function runInProcesses(options: RunOptions, listener: RunListener): Promise<void> {
+  const run = new Run(options, listener)
+  await Promise.all(Array.from({ length: options.processes }, (_, part) => run.runPart(part)))
+}
+
+class Run {
+  readonly #options: RunOptions
+  readonly #listener: RunListener
+  readonly #children = new Set<ChildProcess>()
+  #isOver = false
+
+  constructor(options: RunOptions, listener: RunListener) {
+    this.#options = options
+    this.#listener = listener
+  }
+
+  // A schedule that ends its process is reported, and the next one begins in a new process.
+  async runPart(part: number): Promise<void> {
+    const { firstSeed, schedules, processes } = this.#options
+    for (let seed = firstSeed + part; seed < firstSeed + schedules && !this.#isOver; ) {
+      const lost = await this.#runFrom(seed)
+      if (lost === undefined || this.#isOver) return
+      this.#tell(lost.seed, { violations: [lost.why], calls: 0, failures: 0, virtualMs: 0 })
+      this.#listener.onReport(
+        `seed ${lost.seed} broke a promise:\n  ${lost.why}\nagain: npm run campaign -- --schedules 1 --seed ${lost.seed}`
+      )
+      seed = lost.seed + processes
+    }
+  }
+
+  // Resolves with the seed of the schedule that ended the process, and how; else undefined.
+  async #runFrom(seed: number): Promise<{ readonly seed: number; readonly why: string } | undefined> {
+    const { folder, watchdogMs } = this.#options
+    const child = fork(join(folder, 'test/campaign/main.ts'), this.#argsFrom(seed), { cwd: folder, execArgv: FLAGS })
+    this.#children.add(child)
+    let at = seed
+    let isDone = false
+    let isSilent = false
+    let timer: NodeJS.Timeout | undefined
+    const watch = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        isSilent = true
+        child.kill('SIGKILL')
+      }, watchdogMs)
+    }
+    child.on('message', (message: PartMessage) => {
+      if (message.kind === 'began') {
+        at = message.seed
+        watch()
+      } else if (message.kind === 'outcome') this.#tell(message.seed, message.outcome)
+      else if (message.kind === 'report') this.#listener.onReport(message.text)
+      else isDone = true
+    })
+    const [code, signal] = await once(child, 'exit')
+    clearTimeout(timer)
+    this.#children.delete(child)
+    if (isDone || this.#isOver) return undefined
+    const ended = `the process of the schedule ended with ${String(code ?? signal)}`
+    return { seed: at, why: isSilent ? `the schedule did not end within ${watchdogMs / 1_000} s of real time` : ended }
+  }
+
+  #argsFrom(seed: number): string[] {
+    const { firstSeed, schedules, processes, isUntilFailure } = this.#options
+    const numbers = { part: seed, schedules: firstSeed + schedules - seed, processes }
+    return Object.entries(numbers)
+      .flatMap(([name, value]) => [`--${name}`, String(value)])
+      .concat(isUntilFailure ? ['--until-failure'] : [])
+  }
+
+  #tell(seed: number, outcome: Outcome): void {
+    if (this.#isOver) return
+    this.#listener.onOutcome(seed, outcome)
+    if (!this.#options.isUntilFailure || outcome.violations.length === 0) return
+    this.#isOver = true
+    for (const child of this.#children) child.kill('SIGKILL')
+  }
+}
