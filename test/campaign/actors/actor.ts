@@ -33,3 +33,9 @@ export interface Actor {
 
 /** Begins an actor. Resolves when its topics exist. */
 export type ActorKind = (stage: Stage) => Promise<Actor>
+
+/** An actor that does nothing. */
+export const idle: Actor = {
+  stop: () => Promise.resolve(),
+  violations: () => Promise.resolve([])
+}

@@ -1,6 +1,9 @@
+import type { Settings } from '../schedule/schedule.ts'
 import type { ActorKind } from './actor.ts'
 import { commits } from './commits.ts'
 import { plainProducer, sequencedProducer } from './direct-producer.ts'
+import { classicGroup } from './groups/classic-group.ts'
+import { consumerGroup } from './groups/consumer-group.ts'
 import { transactions } from './transactions.ts'
 
 /** The kinds of actors by their names in schedules. */
@@ -8,5 +11,17 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'plain-producer': plainProducer,
   'sequenced-producer': sequencedProducer,
   commits,
-  transactions
+  transactions,
+  'classic-group': classicGroup,
+  'consumer-group': consumerGroup
+}
+
+/** The profiles with which an actor works, if it does not work with all. */
+const profilesOf: Readonly<Record<string, readonly Settings['profile'][]>> = {
+  'consumer-group': ['kafka-4.4']
+}
+
+/** The names of the actors that work with a kind of broker. */
+export function actorsFor(profile: Settings['profile']): string[] {
+  return Object.keys(actorKinds).filter(name => profilesOf[name]?.includes(profile) ?? true)
 }

@@ -9,6 +9,15 @@ import type { DialBroker } from './network.ts'
 const TOTAL_MS = 60_000
 const CONNECT_MS = 10_000
 
+// The sessions of members of consumer groups (KIP-848) are as short as those of the classic protocol
+// may be.
+const CONFIGS = {
+  'group.consumer.min.session.timeout.ms': '6000',
+  'group.consumer.session.timeout.ms': '6000',
+  'group.consumer.min.heartbeat.interval.ms': '1000',
+  'group.consumer.heartbeat.interval.ms': '1000'
+}
+
 const [USER, PASSWORD] = ['alice', 'a password']
 
 /** How a driver reaches the brokers. */
@@ -22,7 +31,7 @@ export interface Reach {
 /** The options of the brokers of a schedule. */
 export function brokerOptions({ brokers, profile, security, sessionMs }: Settings): TestingClusterOptions {
   const sasl = { users: { [USER]: PASSWORD }, ...(sessionMs > 0 && { sessionLifetimeMs: sessionMs }) }
-  return { transport: 'memory', brokers, profile, ...(security === 'SASL_SSL' && { tls: true, sasl }) }
+  return { transport: 'memory', brokers, profile, configs: CONFIGS, ...(security === 'SASL_SSL' && { tls: true, sasl }) }
 }
 
 /** The limits that the docs give to calls with the settings of a schedule. */
