@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Cluster, type Delivery, isKafkaError } from 'kafkawire'
 import type { ApiInfo } from '../../../src/protocol/api.ts'
 
@@ -8,6 +9,8 @@ export interface CallEntry {
   readonly api: string
   readonly request: unknown
   readonly beganMs: number
+  /** Whether it is a call of a cluster: all requests that it makes are made in its async context. */
+  readonly isDirect: boolean
   /** The time within which the docs promise an outcome, in milliseconds. */
   readonly limitMs: number
   endedMs?: number
@@ -29,6 +32,11 @@ export interface DocumentedLimits {
 type Send = (api: ApiInfo, request: unknown, options?: { readonly timeoutMs?: number | undefined }) => Promise<unknown>
 
 const SENDERS = ['send', 'sendSharded'] as const
+
+const current = new AsyncLocalStorage<CallEntry>()
+
+/** The call in whose async context this code runs. */
+export const callNow = (): CallEntry | undefined => current.getStore()
 
 /** Where calls are written to. */
 export interface CallLog {
@@ -84,11 +92,15 @@ export class Recorder {
   }
 
   /** Writes a call that is not one of a cluster: of a connection, a pool, a producer. */
-  async record<T>(api: string, request: unknown, limitMs: number, call: () => Promise<T>): Promise<T> {
-    const entry: CallEntry = { actor: this.#actor, api, request, beganMs: performance.now(), limitMs }
+  record<T>(api: string, request: unknown, limitMs: number, call: () => Promise<T>): Promise<T> {
+    return this.#record({ api, request, limitMs, isDirect: false }, call)
+  }
+
+  async #record<T>(what: Pick<CallEntry, 'api' | 'request' | 'limitMs' | 'isDirect'>, call: () => Promise<T>): Promise<T> {
+    const entry: CallEntry = { actor: this.#actor, ...what, beganMs: performance.now() }
     this.#log.began(entry)
     try {
-      const answer = await call()
+      const answer = await current.run(entry, call)
       entry.answer = answer
       return answer
     } catch (error) {
@@ -101,7 +113,10 @@ export class Recorder {
   }
 
   #recorded(send: Send): Send {
-    return (api, request, options) => this.record(api.name, request, this.#limitOf(request, options), () => send(api, request, options))
+    return (api, request, options) => {
+      const what = { api: api.name, request, limitMs: this.#limitOf(request, options), isDirect: true }
+      return this.#record(what, () => send(api, request, options))
+    }
   }
 
   #limitOf(request: unknown, options: { readonly timeoutMs?: number | undefined } | undefined): number {

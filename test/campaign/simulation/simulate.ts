@@ -1,8 +1,9 @@
-import { type ClusterOptions, connectCluster } from 'kafkawire'
+import { type BrokerAddress, type ClusterOptions, connectCluster } from 'kafkawire'
 import { startTestingCluster, type TestingCluster } from 'kafkawire/testing'
 import { Random } from '../../support/vectors/random.ts'
 import type { Actor, Stage } from '../actors/actor.ts'
 import { actorKinds } from '../actors/index.ts'
+import { attemptsAreTrue } from '../checks/attempts.ts'
 import { deliveryIsTrue } from '../checks/delivery.ts'
 import { History } from '../checks/history.ts'
 import { settledInTime } from '../checks/settled-in-time.ts'
@@ -10,8 +11,9 @@ import { Tap } from '../checks/tap.ts'
 import { CLIENT_ID, type Heal, type Target } from '../faults/fault.ts'
 import { faultKinds } from '../faults/index.ts'
 import type { ActorStep, FaultStep, Schedule } from '../schedule/schedule.ts'
+import { Traffic } from '../traffic/traffic.ts'
 import { SimulatedNetwork } from './network.ts'
-import { brokerOptions, documentedLimits, driverOptions } from './options.ts'
+import { brokerOptions, documentedLimits, driverOptions, type Reach } from './options.ts'
 import { runVirtually, type VirtualWorld } from './virtual-world.ts'
 
 /** What became of a schedule. */
@@ -72,6 +74,7 @@ class Simulation {
   readonly #actors: Actor[] = []
   readonly #heals: Heal[] = []
   readonly #prefix = `s${String(schedules++).padStart(NAME_DIGITS, '0')}-`
+  readonly #observerPrefix = this.#prefix.replace('s', 'o')
 
   constructor(schedule: Schedule, world: VirtualWorld) {
     this.#schedule = schedule
@@ -84,10 +87,11 @@ class Simulation {
     await using kafka = await startTestingCluster(brokerOptions(settings))
     const network = this.#networkTo(kafka)
     const direct = this.#networkTo(kafka)
-    const clusterOptions = this.#optionsFor(kafka, network, CLIENT_ID)
+    const clusterOptions = this.#optionsFor(kafka, network, { clientId: CLIENT_ID, prefix: this.#prefix })
     await using cluster = await connectCluster(clusterOptions)
-    await using observer = await connectCluster(this.#optionsFor(kafka, direct, 'observer'))
+    await using observer = await connectCluster(this.#optionsFor(kafka, direct, { clientId: 'observer', prefix: this.#observerPrefix }))
     const tap = new Tap(kafka)
+    using traffic = this.#trafficOf(kafka)
     const steps = [
       ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions })),
       ...this.#schedule.faults.map(step => this.#strike(step, { kafka, network, cluster }))
@@ -98,7 +102,12 @@ class Simulation {
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
     const { entries } = this.#history
     return {
-      violations: [...ofActors.flat(), ...settledInTime(this.#history), ...deliveryIsTrue(this.#history, tap)],
+      violations: [
+        ...ofActors.flat(),
+        ...settledInTime(this.#history),
+        ...deliveryIsTrue(this.#history, tap),
+        ...attemptsAreTrue(this.#history, traffic)
+      ],
       calls: entries.length,
       failures: entries.filter(({ error }) => error !== undefined).length,
       virtualMs: this.#world.nowMs
@@ -111,10 +120,16 @@ class Simulation {
     return new SimulatedNetwork(dialOwn, () => this.#world.stir())
   }
 
-  #optionsFor(kafka: TestingCluster, { dial }: SimulatedNetwork, clientId: string): ClusterOptions {
+  #optionsFor(kafka: TestingCluster, { dial }: SimulatedNetwork, names: Pick<Reach, 'clientId' | 'prefix'>): ClusterOptions {
     const { options, ...settings } = this.#schedule.settings
-    const chosen = clientId === CLIENT_ID ? { ...settings, ...(options && { options }) } : settings // the observer has the defaults
-    return driverOptions(chosen, kafka, { dial, clientId, prefix: this.#prefix })
+    const chosen = names.clientId === CLIENT_ID ? { ...settings, ...(options && { options }) } : settings // the observer has the defaults
+    return driverOptions(chosen, kafka, { dial, ...names })
+  }
+
+  #trafficOf(kafka: TestingCluster): Traffic {
+    const nodeAt = ({ host, port }: BrokerAddress): number | undefined =>
+      kafka.brokers.find(broker => `${this.#prefix}${broker.host}` === host && broker.port === port)?.nodeId
+    return new Traffic({ kafka, clientId: CLIENT_ID, nodeAt })
   }
 
   async #beginActor(

@@ -1,0 +1,130 @@
+import { channel, tracingChannel } from 'node:diagnostics_channel'
+import type { BrokerAddress, ConnectionEvent, RequestTrace } from 'kafkawire'
+import type { Api } from 'kafkawire/messages'
+import * as messages from 'kafkawire/messages'
+import type { ReceivedRequest, TestingCluster } from 'kafkawire/testing'
+import { type CallEntry, callNow } from '../checks/history.ts'
+
+/** One request on a connection of the driver, as the driver sees it. */
+export interface Attempt {
+  readonly trace: RequestTrace
+  readonly atMs: number
+  /** The broker that it was for; undefined if no broker had this address. */
+  readonly nodeId: number | undefined
+  /** The call that it was made for, if it was made by a call of the history. */
+  readonly call: CallEntry | undefined
+  endedMs?: number
+}
+
+/** One request as a broker saw it. */
+export interface Receipt {
+  readonly atMs: number
+  readonly api: string
+  readonly request: ReceivedRequest<unknown>
+}
+
+/** What a broker itself answered, before faults changed it. */
+export interface Answer {
+  readonly atMs: number
+  readonly response: unknown
+}
+
+/** A connection of the driver that was opened or closed. */
+export interface Opening {
+  readonly atMs: number
+  readonly event: ConnectionEvent
+}
+
+/** What the recorder needs to know. */
+export interface Watched {
+  readonly kafka: TestingCluster
+  /** The client id of the driver under test. Requests of other clients are left out. */
+  readonly clientId: string
+  /**
+   * The broker that the driver under test reaches at an address; undefined for an address of another
+   * driver.
+   */
+  nodeAt(broker: BrokerAddress): number | undefined
+}
+
+const requests = tracingChannel<RequestTrace>('kafkawire:request')
+const connections = channel('kafkawire:connection')
+
+/** Records what passes between the driver under test and the brokers, as both sides see it. */
+export class Traffic implements Disposable {
+  readonly attempts: Attempt[] = []
+  readonly receipts: Receipt[] = []
+  readonly openings: Opening[] = []
+  readonly #watched: Watched
+  readonly #attemptOf = new WeakMap<RequestTrace, Attempt>()
+  readonly #answerTo = new WeakMap<object, Answer>()
+  readonly #unsubscribe: () => void
+
+  constructor(watched: Watched) {
+    this.#watched = watched
+    for (const api of Object.values<unknown>(messages).filter(isApi)) this.#watch(api)
+    const onStart = (trace: RequestTrace): void => this.#begin(trace)
+    const onEnd = (trace: RequestTrace): void => this.#end(trace)
+    const onConnection = (event: unknown): void => this.#noteConnection(event as ConnectionEvent)
+    requests.start.subscribe(onStart as (message: unknown) => void)
+    requests.asyncEnd.subscribe(onEnd as (message: unknown) => void)
+    connections.subscribe(onConnection)
+    this.#unsubscribe = () => {
+      requests.start.unsubscribe(onStart as (message: unknown) => void)
+      requests.asyncEnd.unsubscribe(onEnd as (message: unknown) => void)
+      connections.unsubscribe(onConnection)
+    }
+  }
+
+  /** What the broker answered to a request; undefined if it did not answer, or a fault did. */
+  answerTo({ request }: Receipt): Answer | undefined {
+    return this.#answerTo.get(request.header)
+  }
+
+  [Symbol.dispose](): void {
+    this.#unsubscribe()
+  }
+
+  #begin(trace: RequestTrace): void {
+    const nodeId = this.#watched.nodeAt(trace.broker)
+    if (nodeId === undefined) return
+    const attempt: Attempt = { trace, atMs: performance.now(), nodeId, call: callNow() }
+    this.attempts.push(attempt)
+    this.#attemptOf.set(trace, attempt)
+  }
+
+  #end(trace: RequestTrace): void {
+    const attempt = this.#attemptOf.get(trace)
+    if (attempt !== undefined) attempt.endedMs = performance.now()
+  }
+
+  #noteConnection(event: ConnectionEvent): void {
+    if (this.#watched.nodeAt(event.broker) !== undefined) this.openings.push({ atMs: performance.now(), event })
+  }
+
+  // A request is noted before any fault or hook sees it. Its answer is that of the broker itself,
+  // because hooks that are set later come before this one.
+  #watch(api: Api<unknown, unknown>): void {
+    void this.#receive(api)
+    this.#watched.kafka.on(api, async ({ header }, next) => {
+      const response = await next()
+      this.#answerTo.set(header, { atMs: performance.now(), response })
+      return response
+    })
+  }
+
+  async #receive(api: Api<unknown, unknown>): Promise<void> {
+    try {
+      for (;;) {
+        const request = await this.#watched.kafka.received(api)
+        if (request.header.clientId !== this.#watched.clientId) continue
+        this.receipts.push({ atMs: performance.now(), api: api.name, request })
+      }
+    } catch {
+      // The brokers were closed.
+    }
+  }
+}
+
+const isApi = (value: unknown): value is Api<unknown, unknown> =>
+  typeof value === 'object' && value !== null && 'decodeRequest' in value && 'encodeResponse' in value && 'name' in value
