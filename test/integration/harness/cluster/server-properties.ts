@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { hasSasl, hasTls, type Listener, PROTOCOLS, portOf } from '../listeners.ts'
-import { majorOf } from '../machine/versions.ts'
+import { isSince, majorOf } from '../machine/versions.ts'
 import { P12_PASSWORD } from '../security/pki.ts'
 import { saslProperties } from '../security/sasl-properties.ts'
 import { type Cluster, clientPort, nodesOf } from './cluster.ts'
@@ -50,7 +50,8 @@ function kraftProperties(cluster: Cluster, node: number): Properties {
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': voters.join(','),
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-    'delegation.token.secret.key': 'harness-delegation-token-key'
+    // Delegation tokens came to KRaft in 3.6.
+    ...(isSince(cluster.version, 3, 6) && { 'delegation.token.secret.key': 'harness-delegation-token-key' })
   }
 }
 

@@ -6,7 +6,7 @@ import { onInterrupt } from '../machine/interrupt.ts'
 import { brokerJars } from '../machine/jars.ts'
 import { releaseBasePort, reserveBasePort } from '../machine/ports.ts'
 import { requireJava } from '../machine/requirements.ts'
-import { majorOf } from '../machine/versions.ts'
+import { majorOf, needsZooKeeper } from '../machine/versions.ts'
 import { startKerberos } from '../security/kerberos.ts'
 import { makeJwks } from '../security/oauth.ts'
 import { makePki } from '../security/pki.ts'
@@ -58,7 +58,7 @@ async function newCluster(options: ClusterOptions): Promise<Cluster> {
     // Kafka checks signed tokens since 3.1 (KIP-768).
     listeners: options.listeners.filter(listener => majorOf(options.version) > 2 || !requiresSignedTokens(listener)),
     gssapi: options.gssapi && hasSasl(options.listeners),
-    zookeeper: majorOf(options.version) < 3,
+    zookeeper: needsZooKeeper(options.version),
     // An id that begins with a dash would look like an option of StorageTool.
     clusterId: randomBytes(16).toString('base64url').replace(/^-/, 'A'),
     pids: {},

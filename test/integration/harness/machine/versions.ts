@@ -10,6 +10,17 @@ export function fullVersion(version: string): string {
   return full
 }
 
+/** Whether a version is one of the minor release `major.minor`, or newer. */
+export function isSince(version: string, sinceMajor: number, sinceMinor: number): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor)
+}
+
+/** Whether a cluster of this version needs ZooKeeper. KRaft is ready for use since 3.3 (KIP-833). */
+export function needsZooKeeper(version: string): boolean {
+  return !isSince(version, 3, 3)
+}
+
 /** The major version. Configuration and class names depend on it. */
 export function majorOf(version: string): number {
   return Number(version.split('.')[0])

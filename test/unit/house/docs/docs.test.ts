@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { exportsOf, readSource, readSources } from '../../support/sources/sources.ts'
+import { exportsOf, readSource, readSources } from '../../../support/sources/sources.ts'
 
-const root = join(import.meta.dirname, '../../..')
+const root = join(import.meta.dirname, '../../../..')
 const pages = [
   ...['README.md', 'DESIGN.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].map(readSource),
   ...readSources(['docs', 'bench', 'examples', 'test'], ['.md'])

@@ -11,12 +11,12 @@ import type {
   PoolTotals,
   RequestTrace,
   Traffic
-} from '../../../src/index.ts'
-import * as kafkawire from '../../../src/index.ts'
-import * as messages from '../../../src/messages.ts'
-import { startTestingCluster } from '../../../src/testing/index.ts'
-import { programOf, quotedIn, runProgram, sectionOf, tableOf } from '../../support/sources/markdown.ts'
-import { readSource, readSources } from '../../support/sources/sources.ts'
+} from '../../../../src/index.ts'
+import * as kafkawire from '../../../../src/index.ts'
+import * as messages from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { programOf, quotedIn, runProgram, sectionOf, tableOf } from '../../../support/sources/markdown.ts'
+import { readSource, readSources } from '../../../support/sources/sources.ts'
 
 const page = readSource('docs/observing.md').text
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { readSource, readSources } from '../../support/sources/sources.ts'
+import { readSource, readSources } from '../../../support/sources/sources.ts'
 
-const root = join(import.meta.dirname, '../../..')
+const root = join(import.meta.dirname, '../../../..')
 const ROOT_PAGES = ['README.md', 'DESIGN.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']
 const pages = [...ROOT_PAGES.map(readSource), ...readSources(['docs', 'bench', 'examples', 'test'], ['.md'])]
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import * as kafkawire from '../../../src/index.ts'
-import * as messages from '../../../src/messages.ts'
-import * as records from '../../../src/records/index.ts'
-import * as testing from '../../../src/testing/index.ts'
-import { programOf, runProgram } from '../../support/sources/markdown.ts'
-import { readSource } from '../../support/sources/sources.ts'
+import * as kafkawire from '../../../../src/index.ts'
+import * as messages from '../../../../src/messages.ts'
+import * as records from '../../../../src/records/index.ts'
+import * as testing from '../../../../src/testing/index.ts'
+import { programOf, runProgram } from '../../../support/sources/markdown.ts'
+import { readSource } from '../../../support/sources/sources.ts'
 
 const modules = { kafkawire, 'kafkawire/messages': messages, 'kafkawire/records': records, 'kafkawire/testing': testing }
 

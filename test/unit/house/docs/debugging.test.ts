@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
-import { apiKeys, connect, KafkaError } from '../../../src/index.ts'
-import { Metadata } from '../../../src/messages.ts'
-import { startTestingCluster } from '../../../src/testing/index.ts'
-import { samplesOf, writeSamples } from '../../support/sources/samples.ts'
+import { apiKeys, connect, KafkaError } from '../../../../src/index.ts'
+import { Metadata } from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { samplesOf, writeSamples } from '../../../support/sources/samples.ts'
 
 /** The compiler takes this long at most, on a machine that is busy. */
 const COMPILE_MS = 90_000

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
-import { acks, apiKeys, connect, errorCodes } from '../../../src/index.ts'
-import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../src/messages.ts'
-import { batchBuilder, type KafkaRecord, readBatches } from '../../../src/records/index.ts'
-import { startTestingCluster } from '../../../src/testing/index.ts'
-import { connectRaw } from '../../support/brokers/raw-client.ts'
-import { programSampleOf, type Sample, samplesOf, testFileSampleOf, writeSamples } from '../../support/sources/samples.ts'
+import { acks, apiKeys, connect, errorCodes } from '../../../../src/index.ts'
+import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../../src/messages.ts'
+import { batchBuilder, type KafkaRecord, readBatches } from '../../../../src/records/index.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { connectRaw } from '../../../support/brokers/raw-client.ts'
+import { programSampleOf, type Sample, samplesOf, testFileSampleOf, writeSamples } from '../../../support/sources/samples.ts'
 
 /** The compiler takes this long at most, on a machine that is busy. */
 const COMPILE_MS = 90_000
@@ -137,7 +137,7 @@ describe('docs/server.md', () => {
 
 describe('the fixtures of docs/testing-recipes.md', () => {
   test('the fixtures for Vitest and Jest pass with one test each', { timeout: RUNNER_TIMEOUT_MS }, async () => {
-    const vitest = join(import.meta.dirname, '../../../node_modules/vitest/vitest.mjs')
+    const vitest = join(import.meta.dirname, '../../../../node_modules/vitest/vitest.mjs')
     const files = [forVitest, forJest].map(({ name }) => `${name}.ts`)
     const output = await runNode([vitest, 'run', '--root', folder.path, '--reporter', 'tap-flat', ...files])
     expect(output).toMatch(/^1\.\.2\nok 1 .*\nok 2 /m)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type ConnectionOptions, resolveOptions } from '../../../src/conn/connection-options.ts'
-import * as kafkawire from '../../../src/index.ts'
+import { type ConnectionOptions, resolveOptions } from '../../../../src/conn/connection-options.ts'
+import * as kafkawire from '../../../../src/index.ts'
 import {
   type CloseReason,
   type ConnectPhase,
@@ -11,12 +11,12 @@ import {
   type KafkaErrorFields,
   kafkaErrorCodes,
   type SendOptions
-} from '../../../src/index.ts'
-import * as messages from '../../../src/messages.ts'
-import * as records from '../../../src/records/index.ts'
-import { startTestingCluster } from '../../../src/testing/index.ts'
-import { programOf, quotedIn, runProgram, sectionOf, tableOf } from '../../support/sources/markdown.ts'
-import { codeOnly, readSource, readSources } from '../../support/sources/sources.ts'
+} from '../../../../src/index.ts'
+import * as messages from '../../../../src/messages.ts'
+import * as records from '../../../../src/records/index.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { programOf, quotedIn, runProgram, sectionOf, tableOf } from '../../../support/sources/markdown.ts'
+import { codeOnly, readSource, readSources } from '../../../support/sources/sources.ts'
 
 // Types do not exist when tests run. These objects name every member and no other, or they do not
 // compile.
