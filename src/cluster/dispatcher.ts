@@ -4,11 +4,12 @@ import { configurationError } from '../options.ts'
 import { errorCodes } from '../protocol/codes/error-codes.ts'
 import { answeredError } from './answers/answered-error.ts'
 import { gatherPoll } from './answers/gather-poll.ts'
-import { LatePolls } from './answers/late-polls.ts'
+import { LatePolls, lateKeyOf } from './answers/late-polls.ts'
 import { answerLeaderless } from './answers/local-answers.ts'
 import type { Outcome } from './answers/outcomes.ts'
 import { separateLeftOut } from './answers/separate-left-out.ts'
 import { siftAnswer } from './answers/sift-answer.ts'
+import { takeOver } from './answers/take-over.ts'
 import type { Call } from './call.ts'
 import type { DispatcherMeans } from './dispatcher-means.ts'
 import { splitTurn, turnFor } from './order/ordered-apis.ts'
@@ -102,7 +103,9 @@ export class Dispatcher {
       })
       if (!call.isPoll || attempts !== FIRST_ATTEMPT || call.isWaitOnly) return (await Promise.all(deliveries)).flat()
       const waitMs = askedWaitMs(api.key, request)
-      return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, late: this.#latePolls })
+      const keys = all.map(part => lateKeyOf(call, part, metadata.map))
+      const keepLate = (index: number, delivery: Outcomes<Req, Res>): void => this.#latePolls.keep(keys[index], delivery)
+      return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, keepLate })
     } catch (error) {
       // The request cannot be routed or encoded at all. Parts do not reject, and give up their own
       // turns.
@@ -131,9 +134,23 @@ export class Dispatcher {
   }
 
   // A part of a long poll takes over an equal part of an earlier poll that is still under way.
-  #takeOverOrDeliver<Req, Res>(call: Call<Req, Res>, part: Part<Req>, attempts: AttemptState, turn: Turn | undefined): Outcomes<Req, Res> {
-    const late = call.isPoll && !call.isWaitOnly ? this.#latePolls.take(part.request) : undefined
-    return (late as Outcomes<Req, Res> | undefined) ?? this.#deliverPart(call, part, attempts, turn)
+  async #takeOverOrDeliver<Req, Res>(
+    call: Call<Req, Res>,
+    part: Part<Req>,
+    attempts: AttemptState,
+    turn: Turn | undefined
+  ): Outcomes<Req, Res> {
+    if (call.isPoll && !call.isWaitOnly) {
+      const { pauses, metadata } = this.#means
+      const key = lateKeyOf(call, part, metadata.map)
+      const nodeId = isNode(part.to) ? part.to.nodeId : NO_NODE_ID
+      const means = { call, request: part.request, nodeId, key, pauses, late: this.#latePolls }
+      for (let underWay = this.#latePolls.take(key); underWay !== undefined; underWay = this.#latePolls.take(key)) {
+        const outcomes = await takeOver(underWay, means)
+        if (outcomes !== undefined) return outcomes
+      }
+    }
+    return this.#deliverPart(call, part, attempts, turn)
   }
 
   // Partitions that no known broker leads: the driver answers for them, or routes them again later.

@@ -1,18 +1,17 @@
 import { inMs, KafkaError } from '../../errors.ts'
 import type { PauseGroup } from '../../waiting/pause-group.ts'
-import type { LatePolls } from './late-polls.ts'
 import type { Outcome } from './outcomes.ts'
 
 // A broker answers a long poll when `maxWaitMs` is over, and its answer needs some time on the way.
 const GRACE_MS = 250
 
-interface PollMeans {
+interface PollMeans<Req, Res> {
   readonly api: string
   /** How long the request asks brokers to wait for records: its `maxWaitMs`. */
   readonly waitMs: number
   readonly pauses: PauseGroup
-  /** Takes the parts that are still under way when the poll is over. */
-  readonly late: LatePolls
+  /** Takes a part that is still under way when the poll is over. */
+  readonly keepLate: (index: number, delivery: Promise<Outcome<Req, Res>[]>) => void
 }
 
 /**
@@ -23,7 +22,7 @@ interface PollMeans {
 export async function gatherPoll<Req, Res>(
   parts: readonly { readonly request: Req }[],
   deliveries: readonly Promise<Outcome<Req, Res>[]>[],
-  { api, waitMs, pauses, late }: PollMeans
+  { api, waitMs, pauses, keepLate }: PollMeans<Req, Res>
 ): Promise<Outcome<Req, Res>[]> {
   const settled = new Map<number, readonly Outcome<Req, Res>[]>()
   const watched = deliveries.map(async (delivery, i) => {
@@ -41,7 +40,7 @@ export async function gatherPoll<Req, Res>(
     const outcomes = settled.get(i)
     if (outcomes !== undefined) return outcomes
     const { request } = parts[i] as { readonly request: Req }
-    late.keep(request, delivery)
+    keepLate(i, delivery)
     const nodeId = nodeIdOf(parts[i])
     return [{ nodeId, request, error: timeoutError(api, nodeId, waitMs + GRACE_MS) }]
   })

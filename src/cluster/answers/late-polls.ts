@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { clearTimeout, setTimeout } from '../../clock.ts'
 import { inEmptyContext } from '../../waiting/async-context.ts'
+import type { Call } from '../call.ts'
+import type { ClusterMap } from '../metadata/cluster-map.ts'
+import type { Part } from '../routing/route.ts'
 
 /** The outcomes of one part of a long poll, of any API. */
-type Late = Promise<readonly { readonly error?: unknown }[]>
+export type Late = Promise<readonly { readonly error?: unknown }[]>
 
 interface Entry {
-  readonly request: unknown
+  readonly key: unknown
   readonly late: Late
   readonly timer: NodeJS.Timeout
 }
@@ -28,9 +31,10 @@ export class LatePolls {
   }
 
   /** Keeps a part that is under way, until a poll takes it over, it fails, or 30 s are over. */
-  keep(request: unknown, late: Late): void {
+  keep(key: unknown, late: Late): void {
+    for (const entry of this.#entries) if (entry.late === late) return
     const drop = (): void => this.#drop(entry)
-    const entry: Entry = { request, late, timer: inEmptyContext(() => setTimeout(drop, KEPT_MS).unref()) }
+    const entry: Entry = { key, late, timer: inEmptyContext(() => setTimeout(drop, KEPT_MS).unref()) }
     this.#entries.add(entry)
     for (const oldest of this.#entries) {
       if (this.#entries.size <= MAX_ENTRIES) break
@@ -44,12 +48,10 @@ export class LatePolls {
     this.#entries.clear()
   }
 
-  /**
-   * Removes and returns the part whose request is equal to this one; undefined if there is none.
-   */
-  take(request: unknown): Late | undefined {
+  /** Removes and returns the part whose key is equal to this one; undefined if there is none. */
+  take(key: unknown): Late | undefined {
     for (const entry of this.#entries) {
-      if (!isDeepStrictEqual(entry.request, request)) continue
+      if (!isDeepStrictEqual(entry.key, key)) continue
       this.#drop(entry)
       return entry.late
     }
@@ -60,4 +62,15 @@ export class LatePolls {
     clearTimeout(entry.timer)
     this.#entries.delete(entry)
   }
+}
+
+/**
+ * What a part of a long poll must have in common with a late one to take it over: the request, its
+ * broker, how it is sent, and the topics that its names stand for. A topic that was deleted and
+ * created again has another id, and the offsets of the old one mean nothing in it.
+ */
+export function lateKeyOf<Req, Res>({ lane, options, route }: Call<Req, Res>, { to, request }: Part<Req>, map: ClusterMap): unknown {
+  const { version, maxVersion } = options
+  const topicIds = route.shards?.topics?.(request).map(ref => map.topic(ref)?.topicId)
+  return { to, request, lane, version, maxVersion, topicIds }
 }

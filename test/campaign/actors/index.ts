@@ -4,6 +4,7 @@ import { commits } from './commits.ts'
 import { plainProducer, sequencedProducer } from './direct-producer.ts'
 import { classicGroup } from './groups/classic-group.ts'
 import { consumerGroup } from './groups/consumer-group.ts'
+import { reader } from './readers/reader.ts'
 import { transactions } from './transactions.ts'
 
 /** The kinds of actors by their names in schedules. */
@@ -13,7 +14,8 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   commits,
   transactions,
   'classic-group': classicGroup,
-  'consumer-group': consumerGroup
+  'consumer-group': consumerGroup,
+  reader
 }
 
 /** The profiles with which an actor works, if it does not work with all. */

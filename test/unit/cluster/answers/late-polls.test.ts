@@ -26,6 +26,14 @@ test('a late part that fails, or is not taken over within 30 s, is dropped', asy
   expect(polls.size).toBe(0)
 })
 
+test('a late part is kept once, however often it is given back', () => {
+  const polls = new LatePolls()
+  const late = Promise.resolve([{}])
+  polls.keep(request, late)
+  polls.keep(request, late)
+  expect(polls.size).toBe(1)
+})
+
 test('no more than 64 late parts are kept, the newest ones', () => {
   const polls = new LatePolls()
   for (let i = 0; i < 70; i++) polls.keep({ i }, Promise.resolve([{}]))
