@@ -4,7 +4,9 @@ import { commits } from './commits.ts'
 import { plainProducer, sequencedProducer } from './direct-producer.ts'
 import { classicGroup } from './groups/classic-group.ts'
 import { consumerGroup } from './groups/consumer-group.ts'
+import { committedReader } from './readers/committed-reader.ts'
 import { reader } from './readers/reader.ts'
+import { sessionReader } from './readers/session-reader.ts'
 import { transactions } from './transactions.ts'
 
 /** The kinds of actors by their names in schedules. */
@@ -15,7 +17,9 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   transactions,
   'classic-group': classicGroup,
   'consumer-group': consumerGroup,
-  reader
+  reader,
+  'session-reader': sessionReader,
+  'committed-reader': committedReader
 }
 
 /** The profiles with which an actor works, if it does not work with all. */

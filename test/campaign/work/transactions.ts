@@ -12,6 +12,8 @@ interface TransactionsOptions {
   readonly topic: string
   readonly partitions: number
   readonly producers: number
+  /** The time between two transactions of a producer, in ms. Default: 50. */
+  readonly pauseMs?: number
 }
 
 /** The result of all transactions. */
@@ -82,7 +84,7 @@ export class Transactions implements Disposable {
     const id = `${this.#options.topic}-${index}`
     let producer: TransactionalProducer | undefined
     let committed: readonly number[] = [-1] // the last transaction that is surely committed, and later ones that may be
-    for (; !this.#isOver; await pause(PAUSE_MS)) {
+    for (; !this.#isOver; await pause(this.#options.pauseMs ?? PAUSE_MS)) {
       try {
         producer ??= await transactionalProducer(this.#cluster, id)
       } catch (error) {

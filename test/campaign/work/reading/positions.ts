@@ -60,9 +60,8 @@ export class Positions {
   takeAll({ responses }: Decoded<FetchResponse>): void {
     for (const { topic, topicId, partitions } of responses) {
       for (const found of partitions) {
-        const isMeant = (each: Kept): boolean =>
-          each.partition === found.partitionIndex && (each.topic === topic || each.topicId === topicId)
-        const kept = this.#kept.find(isMeant)
+        const isMeant = (each: Kept): boolean => (topic ? each.topic === topic : each.topicId === topicId)
+        const kept = this.#kept.find(each => each.partition === found.partitionIndex && isMeant(each))
         if (kept === undefined) this.problems.push(`the answer has partition ${found.partitionIndex} of ${topic || topicId}`)
         else this.#take(kept, found)
       }
