@@ -128,7 +128,7 @@ class Opener {
     this.#asking = version
     this.#ladder.asked.push(version)
     const share = this.#ladder.below(version) === undefined ? LAST_SHARE : SHARE
-    return { timeoutMs: this.#deadline.remainingMs * share, expect: this.#options.expect }
+    return { timeoutMs: this.#deadline.remainingMs * share, expect: this.#options.expect, software: this.#options.software }
   }
 
   // Resolves with false if the broker does not offer the mechanism, but another one of ours.

@@ -15,6 +15,7 @@ import { apiInfos } from '../protocol/messages/infos.ts'
 import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
+import { type ClientSoftware, OWN_SOFTWARE } from './client-software.ts'
 
 /** Options of `connect`. An option that is `undefined` has its default. */
 export interface ConnectionOptions {
@@ -24,6 +25,11 @@ export interface ConnectionOptions {
   readonly port?: number | undefined
   /** The name of this client in the logs, metrics and quotas of the broker. Default `kafkawire`. */
   readonly clientId?: string | undefined
+  /**
+   * The software that uses this package, as brokers count it in their metrics (KIP-511). Default
+   * `{ name: 'kafkawire', version }` with the version of the package.
+   */
+  readonly software?: ClientSoftware | undefined
   /**
    * TLS: `true`, options of Node, or a function that gives them. The certificate and its name are
    * checked, unless the options say otherwise. Default false.
@@ -128,6 +134,7 @@ export interface LimitOptions {
 /** Options that are checked, with all defaults. */
 export interface ResolvedOptions extends Address {
   readonly clientId: string
+  readonly software: ClientSoftware
   readonly connectMs: number
   readonly requestMs: number
   readonly idleMs: number
@@ -161,10 +168,19 @@ const AZURE_IDLE_MS = 180_000
 export const MAX_THROTTLE_MS = 300_000
 
 const SHORT_TEXT: OptionRule = ['well-formed text of at most 32,767 bytes', isShortText]
+// A broker refuses other names and versions with INVALID_REQUEST (KIP-511).
+const SOFTWARE_PATTERN = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/
+const SOFTWARE_TEXT: OptionRule = [
+  "text of letters, digits, '-' and '.', with a letter or a digit at both ends, at most 32,767 bytes",
+  value => isShortText(value) && SOFTWARE_PATTERN.test(value as string),
+  'required'
+]
+
 const RULES: Record<keyof ConnectionOptions, OptionRule | OptionRules> = {
   host: ['a string: host, host:port, or [ipv6]:port', value => typeof value === 'string', 'required'],
   port: ['an integer from 1 to 65535', isPort],
   clientId: SHORT_TEXT,
+  software: { name: SOFTWARE_TEXT, version: SOFTWARE_TEXT } satisfies Record<keyof ClientSoftware, OptionRule>,
   tls: ['a boolean, TLS options of Node, or a function that gives them', isTls],
   timeouts: {
     connectMs: LIMIT,
@@ -192,6 +208,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     sasl = [],
     expect = {},
     clientId = 'kafkawire',
+    software = OWN_SOFTWARE,
     tls,
     timeouts = {},
     limits = {},
@@ -209,6 +226,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     host: place.host,
     port: place.port,
     clientId,
+    software,
     connectMs: timeouts.connectMs ?? DEFAULT_CONNECT_MS,
     requestMs: timeouts.requestMs ?? 30_000,
     idleMs: timeouts.idleMs ?? (AZURE.test(place.host) ? AZURE_IDLE_MS : IDLE_MS),

@@ -1,5 +1,5 @@
 import { now } from '../../clock.ts'
-import { CLIENT } from '../../conn/opening/negotiate.ts'
+import { introductionOf } from '../../conn/client-software.ts'
 import { isKafkaError } from '../../errors.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
@@ -74,7 +74,9 @@ export class FeatureWatch {
     const { attemptMs } = this.#options.metadata
     const how = { pool: this.#pool, lane: this.#pool.laneOf(ApiVersions), dialMs: dialLimitMs(this.#options), attemptMs, signal: closed }
     const ask = (nodeId: number): Promise<unknown> =>
-      askBroker(nodeId, how, (connection, limits) => connection.send(ApiVersions, CLIENT, limits))
+      askBroker(nodeId, how, (connection, limits) =>
+        connection.send(ApiVersions, introductionOf(this.#options.connection.software), limits)
+      )
     try {
       await new Round(ask).askUntilAllFail(() => rankBrokers(this.#pool, map, { seeds }))
     } catch {

@@ -4,18 +4,12 @@ import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
 import { decodeResponse, encodeRequest } from '../../protocol/message-codec.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
-import { VERSION } from '../../version.ts'
 import type { Broker } from '../broker.ts'
+import { type ClientSoftware, introductionOf } from '../client-software.ts'
 import type { Connection } from '../connection.ts'
 import type { ExpectedBroker } from '../connection-options.ts'
 import type { BrokerVersions } from '../versions/broker-versions.ts'
 import { NEWEST, type Negotiated, stepDown } from './version-ladder.ts'
-
-/** How this client introduces itself to brokers (KIP-511). */
-export const CLIENT: { readonly clientSoftwareName: string; readonly clientSoftwareVersion: string } = {
-  clientSoftwareName: 'kafkawire',
-  clientSoftwareVersion: VERSION
-}
 
 // From these versions on, ApiVersions has these fields.
 const CLIENT_SINCE = 3
@@ -27,6 +21,7 @@ export interface AskOptions {
   /** How long each answer may take, in milliseconds. */
   readonly timeoutMs: number
   readonly expect: ExpectedBroker
+  readonly software: ClientSoftware
 }
 
 /**
@@ -65,9 +60,9 @@ export async function askAgain(connection: Connection, versions: BrokerVersions,
 async function ask(
   connection: Connection,
   version: number,
-  { timeoutMs, expect }: AskOptions
+  { timeoutMs, ...who }: AskOptions
 ): Promise<Decoded<ApiVersionsResponse> | undefined> {
-  const request = { key: ApiVersions.key, version, body: encodeRequest(ApiVersions, version, introduction(version, expect)) }
+  const request = { key: ApiVersions.key, version, body: encodeRequest(ApiVersions, version, introduction(version, who)) }
   const { body } = await connection.forward(request, { timeoutMs })
   const answer = readAnswer(version, body)
   if (answer !== undefined && answer.errorCode !== errorCodes.NONE && answer.errorCode !== errorCodes.UNSUPPORTED_VERSION)
@@ -88,9 +83,10 @@ const listedIn = (answer: Decoded<ApiVersionsResponse> | undefined): number | un
   answer?.apiKeys.find(({ apiKey }) => apiKey === ApiVersions.key)?.maxVersion
 
 // Who the client is (KIP-511), and which broker it expects (KIP-1242).
-function introduction(version: number, { clusterId, nodeId }: ExpectedBroker): ApiVersionsRequest {
+function introduction(version: number, { software, expect }: Omit<AskOptions, 'timeoutMs'>): ApiVersionsRequest {
   if (version < CLIENT_SINCE) return {}
-  return version < EXPECTED_BROKER_SINCE ? CLIENT : { ...CLIENT, clusterId, nodeId }
+  const client = introductionOf(software)
+  return version < EXPECTED_BROKER_SINCE ? client : { ...client, clusterId: expect.clusterId, nodeId: expect.nodeId }
 }
 
 // A broker that does not have the version answers in v0 (KIP-511). Returns undefined if the answer

@@ -53,6 +53,31 @@ describe('a broker that knows the newest ApiVersions', () => {
   })
 })
 
+describe('the software that is built on the driver', () => {
+  test('brokers are told its name and version in place of those of the driver', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, nextName(), { software: { name: 'acme-streams', version: '1.2.3-rc.1' } })
+    const peer = await peers.next()
+    const { request } = await asked(peer)
+    expect(peer.read(ApiVersions, request)).toMatchObject({ clientSoftwareName: 'acme-streams', clientSoftwareVersion: '1.2.3-rc.1' })
+    peer.answer(request, ApiVersions, apiVersionsOf())
+    await (await connecting).close()
+  })
+
+  test.each([
+    [{ name: '-acme', version: '1' }, 'software.name'],
+    [{ name: 'acme streams', version: '1' }, 'software.name'],
+    [{ name: 'acme', version: '' }, 'software.version'],
+    [{ name: 'acme', version: `1${'0'.repeat(0x7fff)}` }, 'software.version']
+  ])('a name or version that brokers would refuse is refused at once: %j', async (software, path) => {
+    const refused = connect({ host: 'nowhere.test', software })
+    await expect(refused).rejects.toMatchObject({
+      code: 'KAFKA_CONFIGURATION',
+      message: expect.stringContaining(`${path} must be text of letters`)
+    })
+  })
+})
+
 describe('a broker that answers UNSUPPORTED_VERSION', () => {
   test.each([
     ['naming key 18 alone, as Kafka does, is asked for what it offers', '0023 00000001 0012 0000 0004', 4],

@@ -139,20 +139,27 @@ describe('docs/connection.md', () => {
 })
 
 describe('the options in docs/connection.md', () => {
+  const VERSION_OF_PACKAGE = 'the version of this package'
   const rows = tableOf(connectOptions, 'option')
 
   test('docs/connection.md has every option of connect, and no other', () => {
-    const groups = ['timeouts', 'limits', 'expect']
+    const groups = ['software', 'timeouts', 'limits', 'expect']
     const names = knownTo('').flatMap(name => (groups.includes(name) ? knownTo(name).map(each => `${name}.${each}`) : [name]))
     expect(namesIn(rows).sort()).toEqual(names.sort())
   })
 
   test('docs/connection.md has the defaults that connect uses', () => {
-    const resolved: Readonly<Record<string, unknown>> = { ...resolveOptions({ host: 'a' }) }
+    const { software, ...others } = resolveOptions({ host: 'a' })
+    expect(software.version).toBe(kafkawire.VERSION)
+    const resolved: Readonly<Record<string, unknown>> = {
+      ...others,
+      'software.name': software.name,
+      'software.version': VERSION_OF_PACKAGE
+    }
     const defaults = rows.filter(([name]) => name !== '`host`')
     for (const [name = '', , text = ''] of defaults) {
       const value = resolved[name.replaceAll('`', '').replace(/^(timeouts|limits)\./, '')]
-      expect([written(value), ...(NOTHING[name] ?? [])], name).toContain(text)
+      expect([value === VERSION_OF_PACKAGE ? value : written(value), ...(NOTHING[name] ?? [])], name).toContain(text)
       if (NOTHING[name] !== undefined) expect(value, name).toBeUndefined()
     }
     const { idleMs } = resolveOptions({ host: 'a.servicebus.windows.net' })
