@@ -20,6 +20,11 @@ export interface ConsumerOptions {
    * (KIP-98). Default: false.
    */
   readonly readCommitted?: boolean
+  /**
+   * The rack of this consumer. Leaders then name a replica in this rack, and the partition is read
+   * from it (KIP-392). Default: partitions are read from their leaders.
+   */
+  readonly rack?: string
   /** The time between two looks for new partitions of the topic. Default: 5,000. */
   readonly discoverEveryMs?: number
   /** How long the cluster must not know the topic before it counts as deleted. Default: 3,000. */
@@ -82,12 +87,12 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
   }
 
   async #begin(lane: string): Promise<Fetcher> {
-    const { topic, from = 'earliest', readCommitted = false, discoverEveryMs = 5_000, goneAfterMs = 3_000 } = this.#options
+    const { topic, from = 'earliest', readCommitted = false, rack, discoverEveryMs = 5_000, goneAfterMs = 3_000 } = this.#options
     const { signal } = this.#stop
     const isolationLevel = readCommitted ? isolationLevels.READ_COMMITTED : isolationLevels.READ_UNCOMMITTED
     const known = await topicOf(this.#cluster, topic, signal)
     const partitions = this.#options.partitions ?? known.partitions
-    const fetcher = new Fetcher(this.#cluster, { topic, isolationLevel, lane, goneAfterMs }, this.#fetched, signal)
+    const fetcher = new Fetcher(this.#cluster, { topic, isolationLevel, lane, rack, goneAfterMs }, this.#fetched, signal)
     fetcher.add(await listOffsets(this.#cluster, topic, partitions, from, isolationLevel, signal))
     if (this.#options.partitions === undefined) {
       const failed = (error: unknown) => this.#fetched.end(error)

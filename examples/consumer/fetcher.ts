@@ -5,6 +5,7 @@ import { type RecordBatch, readBatches } from 'kafkawire/records'
 import type { Channel } from './channel.ts'
 import { Failures } from './failures.ts'
 import { listOffsets } from './offsets.ts'
+import { ReadReplicas } from './read-replicas.ts'
 
 /** The options of a {@link Fetcher}. */
 export interface FetcherOptions {
@@ -14,6 +15,8 @@ export interface FetcherOptions {
   readonly lane: string
   /** How long the cluster must not know the topic before it counts as deleted, in milliseconds. */
   readonly goneAfterMs: number
+  /** The rack of this consumer, for leaders to name a replica in it (KIP-392). */
+  readonly rack: string | undefined
 }
 
 /** The batches of one partition in one answer. */
@@ -44,7 +47,7 @@ const PARTITION_MAX_BYTES = 1_048_576
 const PAUSE_MS = 100
 
 /**
- * Fetches the partitions of a topic, with one request in flight to each leader. It pauses while
+ * Fetches the partitions of a topic, with one request in flight to each broker. It pauses while
  * more than 8 MiB wait to be read.
  */
 export class Fetcher {
@@ -55,7 +58,8 @@ export class Fetcher {
   readonly #failures: Failures
   readonly #cursors: Cursor[] = []
   readonly #ready = new Map<number, Cursor[]>()
-  readonly #busyLeaders = new Set<number>()
+  readonly #busyBrokers = new Set<number>()
+  readonly #replicas = new ReadReplicas()
   #unreadBytes = 0
 
   constructor(cluster: Cluster, options: FetcherOptions, fetched: Channel<Fetched>, signal: AbortSignal) {
@@ -79,7 +83,7 @@ export class Fetcher {
       if (cursor.isBusy) continue
       cursor.isBusy = true
       cursor.busySinceMs = performance.now()
-      void this.#findLeader(cursor)
+      void this.#findBroker(cursor)
     }
   }
 
@@ -89,49 +93,56 @@ export class Fetcher {
     this.fetch()
   }
 
-  async #findLeader(cursor: Cursor): Promise<void> {
+  async #findBroker(cursor: Cursor): Promise<void> {
     try {
       const { leaderId } = await this.#cluster.partition(this.#options.topic, cursor.partition, { signal: this.#signal })
-      const ready = this.#ready.get(leaderId)
-      if (ready === undefined) this.#ready.set(leaderId, [cursor])
+      const nodeId = this.#replicas.of(cursor.partition) ?? leaderId
+      const ready = this.#ready.get(nodeId)
+      if (ready === undefined) this.#ready.set(nodeId, [cursor])
       else ready.push(cursor)
-      this.#schedule(leaderId)
+      this.#schedule(nodeId)
     } catch (error) {
       this.#pauseOrFail(cursor, error)
     }
   }
 
-  // Waits until the other partitions with the same leader are ready, so that all go in one request.
+  // Waits until the other partitions of the same broker are ready, so that all go in one request.
   // A broker answers the requests of a connection one after the other, so several would wait for
   // each other.
-  #schedule(leaderId: number): void {
-    process.nextTick(() => void this.#fetchFrom(leaderId))
+  #schedule(nodeId: number): void {
+    process.nextTick(() => void this.#fetchFrom(nodeId))
   }
 
-  async #fetchFrom(leaderId: number): Promise<void> {
-    const cursors = this.#ready.get(leaderId)
-    if (cursors === undefined || this.#busyLeaders.has(leaderId)) return
-    this.#ready.delete(leaderId)
-    this.#busyLeaders.add(leaderId)
+  async #fetchFrom(nodeId: number): Promise<void> {
+    const cursors = this.#ready.get(nodeId)
+    if (cursors === undefined || this.#busyBrokers.has(nodeId)) return
+    this.#ready.delete(nodeId)
+    this.#busyBrokers.add(nodeId)
     try {
-      const { answers, throttleTimeMs } = await this.#ask(cursors)
+      const { answers, throttleTimeMs } = await this.#ask(nodeId, cursors)
       for (const cursor of cursors) await this.#take(cursor, answers.get(cursor.partition), throttleTimeMs)
       if (throttleTimeMs > 0) await pause(throttleTimeMs, undefined, { signal: this.#signal, ref: false }).catch(() => undefined)
     } catch (error) {
       for (const cursor of cursors) this.#pauseOrFail(cursor, error)
     }
-    this.#busyLeaders.delete(leaderId)
+    this.#busyBrokers.delete(nodeId)
     this.fetch()
-    this.#schedule(leaderId) // for partitions that became ready in the meantime
+    this.#schedule(nodeId) // for partitions that became ready in the meantime
   }
 
-  async #ask(cursors: readonly Cursor[]): Promise<{ answers: Map<number, Answer>; throttleTimeMs: number }> {
-    const { topic, isolationLevel, lane } = this.#options
+  async #ask(nodeId: number, cursors: readonly Cursor[]): Promise<{ answers: Map<number, Answer>; throttleTimeMs: number }> {
+    const { topic, isolationLevel, lane, rack: rackId } = this.#options
     const partitions = cursors.map(({ partition, nextOffset }) => {
       return { partition, fetchOffset: nextOffset, partitionMaxBytes: PARTITION_MAX_BYTES }
     })
-    const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: MAX_BYTES, isolationLevel, topics: [{ topic, partitions }] }
-    const { errorCode, responses, throttleTimeMs } = await this.#cluster.send(Fetch, request, { signal: this.#signal, lane })
+    const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: MAX_BYTES, isolationLevel, rackId, topics: [{ topic, partitions }] }
+    // By itself the cluster sends a Fetch to the leaders. If a replica fails, the leader is next.
+    const fromReplica = cursors.some(({ partition }) => this.#replicas.of(partition) !== undefined) && { to: { nodeId }, maxAttempts: 1 }
+    const { errorCode, responses, throttleTimeMs } = await this.#cluster.send(Fetch, request, {
+      signal: this.#signal,
+      lane,
+      ...fromReplica
+    })
     throwIfError({ errorCode }) // the error codes of the partitions are checked later
     return { throttleTimeMs, answers: new Map(responses.flatMap(({ partitions }) => partitions.map(each => [each.partitionIndex, each]))) }
   }
@@ -142,8 +153,10 @@ export class Fetcher {
       // A broker that throttles answers without partitions (KIP-219): there are no records now.
       if (answer === undefined && throttleTimeMs === 0)
         throw new Error(`partition ${partition} of ${this.#options.topic} is missing in the answer to Fetch`)
-      if (answer?.errorCode === errorCodes.OFFSET_OUT_OF_RANGE) cursor.nextOffset = await this.#earliest(partition)
-      else if (answer !== undefined) this.#put(cursor, fromOffset, throwIfError(answer))
+      if (answer?.errorCode === errorCodes.OFFSET_OUT_OF_RANGE) {
+        // A replica may lack the offset because it is behind its leader.
+        if (!this.#replicas.forget(partition)) cursor.nextOffset = await this.#earliest(partition)
+      } else if (answer !== undefined) this.#put(cursor, fromOffset, throwIfError(answer))
       this.#failures.clear(partition)
       cursor.isBusy = false
     } catch (error) {
@@ -151,8 +164,9 @@ export class Fetcher {
     }
   }
 
-  #put(cursor: Cursor, fromOffset: bigint, { records, abortedTransactions }: Answer): void {
+  #put(cursor: Cursor, fromOffset: bigint, { records, abortedTransactions, preferredReadReplica }: Answer): void {
     const { partition } = cursor
+    this.#replicas.note(partition, preferredReadReplica)
     const batches = [...readBatches(records, { topic: this.#options.topic, partition, abortedTransactions })]
     const last = batches.at(-1)
     if (last === undefined) return
@@ -170,6 +184,7 @@ export class Fetcher {
   }
 
   #pauseOrFail(cursor: Cursor, error: unknown): void {
+    this.#replicas.forget(cursor.partition)
     const final = this.#failures.finalError(cursor.partition, error, cursor.busySinceMs)
     if (final !== undefined) return this.#fetched.end(final)
     setTimeout(() => {

@@ -23,12 +23,12 @@ function textOf(bytes: Uint8Array | null): string {
 try {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean', default: false } as const
-  const { values } = parseArgs({ options: { bootstrap: text, topic: text, count: text, latest: flag, committed: flag } })
-  const { bootstrap, topic, count, latest, committed } = values
+  const { values } = parseArgs({ options: { bootstrap: text, topic: text, count: text, rack: text, latest: flag, committed: flag } })
+  const { bootstrap, topic, count, rack, latest, committed } = values
   if (bootstrap === undefined || topic === undefined) {
-    throw new Error('usage: main.ts --bootstrap HOST:PORT --topic NAME [--count N] [--latest] [--committed]')
+    throw new Error('usage: main.ts --bootstrap HOST:PORT --topic NAME [--count N] [--rack NAME] [--latest] [--committed]')
   }
-  const options = { topic, from: latest ? 'latest' : 'earliest', readCommitted: committed } as const
+  const options = { topic, from: latest ? 'latest' : 'earliest', readCommitted: committed, ...(rack !== undefined && { rack }) } as const
   await run(bootstrap, options, count === undefined ? Number.POSITIVE_INFINITY : Number(count))
 } catch (error) {
   console.error(`consumer: ${error instanceof Error ? error.message : error}`)
