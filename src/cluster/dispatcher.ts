@@ -195,7 +195,7 @@ export class Dispatcher {
     let connection: Connection
     try {
       call.checkCluster()
-      nodeId = isNode(to) ? to.nodeId : await destinations.resolve(to, call.lane, call.waitOptions, attempts.nodeId)
+      nodeId = isNode(to) ? to.nodeId : await destinations.resolve(to, call.lane, call, attempts.nodeId)
       for (;;) {
         connection = pool.ready(nodeId, call.lane) ?? (await pool.acquire(nodeId, call.lane, call.acquireOptions(attempts.attempt)))
         const further = this.#splitFurther(call, part, connection, attempts, turn)

@@ -17,6 +17,11 @@ export interface PickOptions {
   readonly seeds: readonly number[]
 }
 
+/** The limits of several waits, one after the other: those of the next one. */
+export interface WaitLimits {
+  readonly waitOptions: WaitOptions
+}
+
 /**
  * The node ids of all brokers, the best first:
  *
@@ -54,12 +59,13 @@ export function reachBroker(
   map: Pick<ClusterMap, 'brokers'>,
   pick: PickOptions,
   lane: string,
-  options: WaitOptions
+  limits: WaitLimits
 ): Promise<number> | number {
   const order = rankBrokers(pool, map, pick)
   const [first = -1] = order
   if (order.length < 2 || isConnected(pool, first)) return first
-  const round = new Round(nodeId => pool.acquire(nodeId, lane, options).then(() => nodeId))
+  // Brokers are asked one after the other: for later ones less time is left.
+  const round = new Round(nodeId => pool.acquire(nodeId, lane, limits.waitOptions).then(() => nodeId))
   return round.askUntilAllFail(() => order).then(reached => reached ?? first)
 }
 

@@ -59,9 +59,9 @@ async function connected(means: VersionsMeans, api: ApiInfo, left: () => WaitOpt
   const { pool, metadata, options } = means
   const open = [...pool.connections()].map(({ connection }) => connection)
   if (open.length > 0) return open
-  const { signal = metadata.closed, timeoutMs = Number.POSITIVE_INFINITY } = left()
-  const limits = { timeoutMs: Math.min(dialLimitMs(options), timeoutMs), signal }
-  const round = new Round(nodeId => pool.acquire(nodeId, pool.laneOf(api), limits))
+  const { signal = metadata.closed } = left()
+  const limits = (): WaitOptions => ({ timeoutMs: Math.min(dialLimitMs(options), left().timeoutMs ?? Number.POSITIVE_INFINITY), signal })
+  const round = new Round(nodeId => pool.acquire(nodeId, pool.laneOf(api), limits()))
   const order = (): number[] => rankBrokers(pool, metadata.map, { seeds: metadata.seeds })
   const connection = await round.askUntilAllFail(order)
   signal.throwIfAborted()

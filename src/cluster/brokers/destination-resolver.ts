@@ -1,8 +1,7 @@
 import type { Pool } from '../../pool/pool.ts'
-import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { Destination } from '../routing/route.ts'
-import { rankBrokers, reachBroker } from './any-broker.ts'
+import { rankBrokers, reachBroker, type WaitLimits } from './any-broker.ts'
 import type { Coordinators, CoordinatorType } from './coordinators.ts'
 
 /** Finds the broker that a destination stands for: any broker, the controller, a coordinator. */
@@ -21,16 +20,17 @@ export class DestinationResolver {
    * The node id of a destination; -1 if no broker is known.
    *
    * - `lane` is the lane that the request will use.
+   * - `limits` tell, before each wait, how much time is left.
    * - `avoid` is the broker that has just failed. For `any` it is the last choice.
    *
    * Rejects as the look-up of a coordinator or of the cluster does.
    */
-  async resolve(to: Destination, lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> {
-    if (to === 'any') return this.#any(lane, options, avoid)
-    if (to === 'controller') return this.#controller(lane, options, avoid)
+  async resolve(to: Destination, lane: string, limits: WaitLimits, avoid: number | undefined): Promise<number> {
+    if (to === 'any') return this.#any(lane, limits, avoid)
+    if (to === 'controller') return this.#controller(lane, limits, avoid)
     if ('nodeId' in to) return to.nodeId
     const [type, key] = coordinatedBy(to)
-    return this.#coordinators.find(type, key, options)
+    return this.#coordinators.find(type, key, limits.waitOptions)
   }
 
   /** The node id of a destination, if it is known without a look-up; else undefined. */
@@ -57,16 +57,16 @@ export class DestinationResolver {
     this.#coordinators.dropNode(nodeId)
   }
 
-  #any(lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> | number {
-    return reachBroker(this.#pool, this.#metadata.map, { avoid, seeds: this.#metadata.seeds }, lane, options)
+  #any(lane: string, limits: WaitLimits, avoid: number | undefined): Promise<number> | number {
+    return reachBroker(this.#pool, this.#metadata.map, { avoid, seeds: this.#metadata.seeds }, lane, limits)
   }
 
   // In KRaft, brokers name one of themselves as the controller. It passes requests on to the real
   // one.
-  async #controller(lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> {
-    await this.#metadata.ensure([], options)
+  async #controller(lane: string, limits: WaitLimits, avoid: number | undefined): Promise<number> {
+    await this.#metadata.ensure([], limits.waitOptions)
     const { controllerId, brokers } = this.#metadata.map
-    return brokers.has(controllerId) ? controllerId : this.#any(lane, options, avoid)
+    return brokers.has(controllerId) ? controllerId : this.#any(lane, limits, avoid)
   }
 }
 
