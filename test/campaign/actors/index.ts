@@ -1,7 +1,9 @@
 import type { Settings } from '../schedule/schedule.ts'
 import type { ActorKind } from './actor.ts'
 import { commits } from './commits.ts'
+import { connectionSenders } from './connection-senders.ts'
 import { plainProducer, sequencedProducer } from './direct-producer.ts'
+import { exampleProducer } from './example-producer.ts'
 import { classicGroup } from './groups/classic-group.ts'
 import { consumerGroup } from './groups/consumer-group.ts'
 import { committedReader } from './readers/committed-reader.ts'
@@ -13,6 +15,8 @@ import { transactions } from './transactions.ts'
 export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'plain-producer': plainProducer,
   'sequenced-producer': sequencedProducer,
+  'example-producer': exampleProducer,
+  'connection-senders': connectionSenders,
   commits,
   transactions,
   'classic-group': classicGroup,

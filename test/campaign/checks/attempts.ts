@@ -87,7 +87,10 @@ function soleAnswers(seen: Seen): Map<string, Answer> {
   )
 }
 
-const isUnsent = ({ trace: { error } }: Attempt): boolean => isKafkaError(error) && error.delivery === 'not-sent'
+// A cluster that is closed ends its own requests by a signal. Its reason, KAFKA_POOL_CLOSED, says
+// nothing about the request.
+const isUnsent = ({ trace: { error } }: Attempt): boolean =>
+  isKafkaError(error) && error.delivery === 'not-sent' && error.code !== 'KAFKA_POOL_CLOSED'
 
 const wasAnswered = ({ trace: { error }, endedMs }: Attempt): boolean =>
   endedMs !== undefined && (error === undefined || (isKafkaError(error) && error.delivery === 'answered'))

@@ -13,6 +13,11 @@ export interface CallEntry {
   readonly isDirect: boolean
   /** The time within which the docs promise an outcome, in milliseconds. */
   readonly limitMs: number
+  /**
+   * The time within which the driver begins new attempts by itself. Undefined for a call that it
+   * does not repeat.
+   */
+  readonly retryMs?: number | undefined
   endedMs?: number
   /** The answer, if there was one. */
   answer?: unknown
@@ -29,7 +34,13 @@ export interface DocumentedLimits {
   readonly connectMs: number
 }
 
-type Send = (api: ApiInfo, request: unknown, options?: { readonly timeoutMs?: number | undefined }) => Promise<unknown>
+interface CallOptions {
+  readonly timeoutMs?: number | undefined
+  readonly maxAttempts?: number | undefined
+  readonly to?: unknown
+}
+
+type Send = (api: ApiInfo, request: unknown, options?: CallOptions) => Promise<unknown>
 
 const SENDERS = ['send', 'sendSharded'] as const
 
@@ -96,7 +107,7 @@ export class Recorder {
     return this.#record({ api, request, limitMs, isDirect: false }, call)
   }
 
-  async #record<T>(what: Pick<CallEntry, 'api' | 'request' | 'limitMs' | 'isDirect'>, call: () => Promise<T>): Promise<T> {
+  async #record<T>(what: Pick<CallEntry, 'api' | 'request' | 'limitMs' | 'isDirect' | 'retryMs'>, call: () => Promise<T>): Promise<T> {
     const entry: CallEntry = { actor: this.#actor, ...what, beganMs: performance.now() }
     this.#log.began(entry)
     try {
@@ -114,12 +125,16 @@ export class Recorder {
 
   #recorded(send: Send): Send {
     return (api, request, options) => {
-      const what = { api: api.name, request, limitMs: this.#limitOf(request, options), isDirect: true }
+      const what = { api: api.name, request, limitMs: this.#limitOf(request, options), retryMs: this.#retryMsOf(options), isDirect: true }
       return this.#record(what, () => send(api, request, options))
     }
   }
 
-  #limitOf(request: unknown, options: { readonly timeoutMs?: number | undefined } | undefined): number {
+  #retryMsOf({ timeoutMs, maxAttempts, to }: CallOptions = {}): number | undefined {
+    return maxAttempts === undefined && to === undefined ? (timeoutMs ?? this.#limits.totalMs) : undefined
+  }
+
+  #limitOf(request: unknown, options: CallOptions | undefined): number {
     const { totalMs, requestMs, connectMs } = this.#limits
     return options?.timeoutMs ?? totalMs + connectMs + requestMs + waitOf(request)
   }

@@ -11,6 +11,8 @@ import type { Sabotage } from './sabotage.ts'
 import { ScratchCopy } from './scratch-copy.ts'
 
 const MAX_NOT_FOUND = 3
+// Schedules of a copy without a fault, to see that the copy works.
+const CONTROL_SCHEDULES = 2
 const WATCHDOG_MS = 30_000
 
 const { values } = parseArgs({
@@ -31,6 +33,8 @@ const chosen = sabotages.filter(({ name }) => only === undefined || only.include
 const findings: Finding[] = []
 {
   await using copy = await ScratchCopy.of(process.cwd())
+  const control = await search(copy, CONTROL_SCHEDULES)
+  if (control.found !== undefined) throw new Error(`the copy without a fault breaks a promise: ${control.found.violation}`)
   for (const sabotage of chosen) {
     const finding = await tryOut(copy, sabotage)
     findings.push(finding)
@@ -42,18 +46,29 @@ process.exitCode = findings.filter(({ violation }) => violation === undefined).l
 
 async function tryOut(copy: ScratchCopy, sabotage: Sabotage): Promise<Finding> {
   const beganMs = Date.now()
-  let schedules = 0
-  let found: { readonly seed: number; readonly violation: string } | undefined
   await copy.apply(sabotage)
+  const { schedules, found } = await search(copy, Number(values.schedules))
+  await copy.mend(sabotage)
+  return { name: sabotage.name, schedules, tookMs: Date.now() - beganMs, ...found }
+}
+
+interface Found {
+  readonly seed: number
+  readonly violation: string
+}
+
+// Runs schedules until one breaks a promise.
+async function search(copy: ScratchCopy, most: number): Promise<{ readonly schedules: number; readonly found: Found | undefined }> {
+  let schedules = 0
+  let found: Found | undefined
   const onOutcome = (seed: number, { violations: [violation] }: Outcome): void => {
     schedules++
     if (violation !== undefined) found = { seed, violation }
   }
-  const run = { schedules: Number(values.schedules), firstSeed: Number(values.seed), processes: Number(values.processes) }
+  const run = { schedules: most, firstSeed: Number(values.seed), processes: Number(values.processes) }
   const how = { isUntilFailure: true, watchdogMs: WATCHDOG_MS, folder: copy.folder }
   await runInProcesses({ ...run, ...how }, { onOutcome, onReport: () => undefined })
-  await copy.mend(sabotage)
-  return { name: sabotage.name, schedules, tookMs: Date.now() - beganMs, ...found }
+  return { schedules, found }
 }
 
 function print(text: string): void {

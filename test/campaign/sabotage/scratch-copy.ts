@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { changed, type Sabotage } from './sabotage.ts'
 
-const COPIED = ['src', 'examples', 'test/campaign', 'test/support', 'package.json', 'tsconfig.json']
+const COPIED = ['src', 'examples', 'docs', 'test/campaign', 'test/support', 'package.json', 'tsconfig.json']
 
 /** A copy of the project in a temporary folder, which can have one deliberate fault at a time. */
 export class ScratchCopy implements AsyncDisposable {

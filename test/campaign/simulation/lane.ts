@@ -96,7 +96,7 @@ export class Lane {
   async #run(): Promise<void> {
     this.#isBusy = true
     for (let next = this.#parcels.shift(); next !== undefined && !this.#isClosed; next = this.#parcels.shift()) {
-      if (this.faults.isBlackHole || this.faults.mergeMs > 0) next.taken()
+      if (this.faults.isBlackHole || this.faults.mergeMs > 0) next = takenEarly(next)
       await this.#until(() => !this.faults.isZeroWindow && !this.faults.isBlackHole)
       await this.#until(() => performance.now() >= next.dueMs, next.dueMs - performance.now())
       if (this.#isClosed) break
@@ -116,8 +116,7 @@ export class Lane {
     const all = [first]
     await this.#until(() => performance.now() >= untilMs, this.faults.mergeMs)
     for (let next = this.#parcels[0]; next?.bytes !== undefined; next = this.#parcels[0]) {
-      all.push(next.bytes)
-      next.taken()
+      all.push(takenEarly(next).bytes ?? next.bytes)
       this.#parcels.shift()
     }
     return Buffer.concat(all)
@@ -166,6 +165,13 @@ export class Lane {
       this.#wake = undefined
     }
   }
+}
+
+// The sender may use the memory for other things once it was told that its bytes were taken.
+function takenEarly(parcel: Parcel): Parcel {
+  const copy = parcel.bytes && { bytes: Buffer.from(parcel.bytes) }
+  parcel.taken()
+  return { ...parcel, ...copy }
 }
 
 function atMostOnce(call: () => void): () => void {

@@ -4,10 +4,12 @@ import { Random } from '../../support/vectors/random.ts'
 import type { Actor, Stage } from '../actors/actor.ts'
 import { actorKinds } from '../actors/index.ts'
 import { attemptsAreTrue } from '../checks/attempts.ts'
+import { Closings } from '../checks/closings.ts'
 import { deliveryIsTrue } from '../checks/delivery.ts'
 import { History } from '../checks/history.ts'
 import { settledInTime } from '../checks/settled-in-time.ts'
 import { Tap } from '../checks/tap.ts'
+import { unexplained } from '../checks/unexplained.ts'
 import { CLIENT_ID, type Heal, type Target } from '../faults/fault.ts'
 import { faultKinds } from '../faults/index.ts'
 import type { ActorStep, FaultStep, Schedule } from '../schedule/schedule.ts'
@@ -84,6 +86,7 @@ class Simulation {
 
   async run(): Promise<Outcome> {
     const { settings, runMs } = this.#schedule
+    using closings = new Closings()
     await using kafka = await startTestingCluster(brokerOptions(settings))
     const network = this.#networkTo(kafka)
     const direct = this.#networkTo(kafka)
@@ -106,7 +109,8 @@ class Simulation {
         ...ofActors.flat(),
         ...settledInTime(this.#history),
         ...deliveryIsTrue(this.#history, tap),
-        ...attemptsAreTrue(this.#history, traffic)
+        ...attemptsAreTrue(this.#history, traffic),
+        ...unexplained(this.#history, this.#schedule, closings.all)
       ],
       calls: entries.length,
       failures: entries.filter(({ error }) => error !== undefined).length,

@@ -10,16 +10,16 @@ export interface Mark {
 /**
  * A value that identifies its record. All its other bytes follow from that, so that damage shows.
  */
-export function valueFor({ stream, sequence }: Mark): Buffer {
-  const value = Buffer.alloc(VALUE_BYTES, fillerOf(stream, sequence))
+export function valueFor({ stream, sequence }: Mark, bytes: number = VALUE_BYTES): Buffer {
+  const value = Buffer.alloc(bytes, fillerOf(stream, sequence))
   value.writeUInt32BE(stream, 0)
   value.writeUInt32BE(sequence, 4)
   return value
 }
 
 /** Reads a value; undefined if it is not as it was sent. */
-export function markOf(value: Uint8Array | null): Mark | undefined {
-  if (value === null || value.length !== VALUE_BYTES) return undefined
+export function markOf(value: Uint8Array | null, bytes: number = VALUE_BYTES): Mark | undefined {
+  if (value === null || value.length !== bytes) return undefined
   const view = new DataView(value.buffer, value.byteOffset, value.length)
   const [stream, sequence] = [view.getUint32(0), view.getUint32(4)]
   const filler = fillerOf(stream, sequence)

@@ -1,0 +1,72 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { CloseReason } from 'kafkawire'
+import type { Schedule } from '../schedule/schedule.ts'
+
+/** A connection that has ended. */
+export interface Closing {
+  readonly host: string
+  readonly reason: CloseReason
+  readonly cause: unknown
+}
+
+const CHANNEL = 'kafkawire:connection'
+
+/** Notes how the connections end, until it is disposed of. */
+export class Closings implements Disposable {
+  readonly all: Closing[] = []
+
+  constructor() {
+    subscribe(CHANNEL, this.#note)
+  }
+
+  [Symbol.dispose](): void {
+    unsubscribe(CHANNEL, this.#note)
+  }
+
+  readonly #note = (message: unknown): void => {
+    const { event, broker, reason, cause } = message as { event: string; broker: { host: string }; reason: CloseReason; cause?: unknown }
+    if (event === 'close') this.all.push({ host: broker.host, reason, cause })
+  }
+}
+
+// Faults after which an answer may belong to no request, or be no answer at all.
+const DAMAGING: readonly string[] = ['answer-twice', 'wrong-correlation-id', 'corrupt', 'duplicate']
+// Faults after which no connection has to end.
+const HARMLESS: readonly string[] = [
+  'move-leaders',
+  'move-controller',
+  'move-coordinators',
+  'refusal',
+  'refused-transaction',
+  'throttle',
+  'quota',
+  'timed-out-append',
+  'resigned-leader',
+  'partition-left-out',
+  'offline-partitions',
+  'absent-leader',
+  'old-epochs',
+  'no-controller',
+  'finalized-feature'
+]
+const DAMAGED: readonly CloseReason[] = ['out-of-sync', 'protocol']
+const FAILED: readonly CloseReason[] = [...DAMAGED, 'broken', 'timeout', 'authentication']
+// With these options the driver itself gives up a connection to a broker that is only slow.
+const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pongTimeoutMs', 'pool.pongMs']
+
+/**
+ * A connection does not end for a reason that the faults of the schedule do not give: without
+ * damage no answer is at the wrong place, and without a fault of the network, of a broker or of a
+ * login no connection breaks. That a SASL session ends is no such reason.
+ */
+export function closingsHaveReasons(
+  closings: readonly Closing[],
+  { faults, settings: { options = {} } }: Pick<Schedule, 'faults' | 'settings'>
+): string[] {
+  const isHarmless = faults.every(({ fault }) => HARMLESS.includes(fault)) && !IMPATIENT.some(name => name in options)
+  const isDamaged = faults.some(({ fault }) => DAMAGING.includes(fault))
+  const unexpected = isHarmless ? FAILED : isDamaged ? [] : DAMAGED
+  return closings.flatMap(({ host, reason, cause }) =>
+    unexpected.includes(reason) ? [`a connection to ${host} ended as ${reason} without a fault that explains it: ${String(cause)}`] : []
+  )
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { errorCodes, KafkaError } from '../../../src/index.ts'
+import { closingsHaveReasons } from '../../campaign/checks/closings.ts'
+import { answersAreComplete } from '../../campaign/checks/complete-answers.ts'
+import { type CallEntry, History } from '../../campaign/checks/history.ts'
+import { notGivenUpEarly } from '../../campaign/checks/not-given-up.ts'
+import type { Schedule } from '../../campaign/schedule/schedule.ts'
+
+function historyOf(entry: Partial<CallEntry>): History {
+  const history = new History({ totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 })
+  history.began({
+    actor: 'actor',
+    api: 'EndTxn',
+    request: {},
+    beganMs: 0,
+    endedMs: 500,
+    limitMs: 60_000,
+    isDirect: true,
+    retryMs: 60_000,
+    ...entry
+  })
+  return history
+}
+
+describe('the check that what is retried is not given up early', () => {
+  const lost = new KafkaError('KAFKA_CONNECTION_CLOSED', 'lost', { reason: 'broken', delivery: 'maybe-sent' })
+  const report = 'actor: EndTxn, called at 0 ms, was given up after 500 ms of 60000: KafkaError: lost'
+
+  test('reports a call that is safe to repeat and failed before its time was over', () => {
+    expect(notGivenUpEarly(historyOf({ error: lost }), 1_000)).toEqual([report])
+    expect(notGivenUpEarly(historyOf({ error: lost, endedMs: 59_000 }), 1_000)).toEqual([])
+  })
+
+  test('accepts the failure of a call that may have been sent and is not safe to repeat', () => {
+    expect(notGivenUpEarly(historyOf({ error: lost, api: 'CreateTopics' }), 1_000)).toEqual([])
+  })
+
+  test('accepts the failure of a call that the driver does not repeat', () => {
+    expect(notGivenUpEarly(historyOf({ error: lost, retryMs: undefined }), 1_000)).toEqual([])
+  })
+
+  test('accepts an error that another attempt cannot heal', () => {
+    const error = new KafkaError('KAFKA_BROKER', 'fenced', {
+      errorCode: errorCodes.PRODUCER_FENCED,
+      errorName: 'PRODUCER_FENCED',
+      path: '',
+      retriable: false
+    })
+    expect(notGivenUpEarly(historyOf({ error }), 1_000)).toEqual([])
+  })
+})
+
+describe('the check that answers are complete', () => {
+  const topic = (name: string, ...indexes: number[]) => ({ name, partitions: indexes.map(partitionIndex => ({ partitionIndex })) })
+
+  test('reports a partition of the request that the answer leaves out', () => {
+    const call = { api: 'OffsetCommit', request: { topics: [topic('orders', 0, 1)] }, answer: { topics: [topic('orders', 1)] } }
+    expect(answersAreComplete(historyOf(call))).toEqual(['actor: OffsetCommit, called at 0 ms, has an answer without orders-0'])
+  })
+
+  test('accepts an answer that has all partitions in another order', () => {
+    const call = { api: 'OffsetCommit', request: { topics: [topic('orders', 0, 1)] }, answer: { topics: [topic('orders', 1, 0)] } }
+    expect(answersAreComplete(historyOf(call))).toEqual([])
+  })
+})
+
+describe('the check of how connections end', () => {
+  const scheduleWith = (...faults: string[]): Pick<Schedule, 'faults' | 'settings'> => ({
+    faults: faults.map(fault => ({ fault, atMs: 0, forMs: 0, seed: 0 })),
+    settings: { brokers: 1, profile: 'kafka-4.4', security: 'PLAINTEXT', sessionMs: 0, requestMs: 1_000 }
+  })
+  const ended = (reason: 'broken' | 'out-of-sync' | 'shutdown') => [{ host: 'a', reason, cause: undefined }]
+
+  test('reports a connection that broke although no fault of the schedule breaks connections', () => {
+    expect(closingsHaveReasons(ended('broken'), scheduleWith())).toEqual([expect.stringContaining('ended as broken without a fault')])
+    expect(closingsHaveReasons(ended('broken'), scheduleWith('move-leaders', 'throttle'))).toHaveLength(1)
+    expect(closingsHaveReasons(ended('broken'), scheduleWith('reset'))).toEqual([])
+    expect(closingsHaveReasons(ended('shutdown'), scheduleWith())).toEqual([])
+  })
+
+  test('reports an answer at the wrong place, unless a fault has put it there', () => {
+    expect(closingsHaveReasons(ended('out-of-sync'), scheduleWith('reset'))).toHaveLength(1)
+    expect(closingsHaveReasons(ended('out-of-sync'), scheduleWith('answer-twice'))).toEqual([])
+  })
+})
