@@ -38,6 +38,18 @@ describe.each(Object.keys(RELEASES))('the testing broker and Apache Kafka %s', r
       'DescribeTransactions',
       'ListTransactions'
     ]
-    expect([...outcome.apis.keys()]).toEqual(expect.arrayContaining([...apis, ...ofTopics, ...ofTransactions]))
+    const ofGroups = [
+      'JoinGroup',
+      'SyncGroup',
+      'Heartbeat',
+      'LeaveGroup',
+      'DescribeGroups',
+      'ListGroups',
+      'DeleteGroups',
+      'FindCoordinator'
+    ]
+    const ofOffsets = ['OffsetCommit', 'OffsetFetch', 'OffsetDelete']
+    const expected = [...apis, ...ofTopics, ...ofTransactions, ...ofGroups, ...ofOffsets]
+    expect([...outcome.apis.keys()]).toEqual(expect.arrayContaining(expected))
   })
 })

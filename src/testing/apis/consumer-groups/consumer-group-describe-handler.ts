@@ -30,7 +30,7 @@ export const consumerGroupDescribeHandler: ApiHandler<ConsumerGroupDescribeReque
 function describe(groupId: string, includeAuthorizedOperations: boolean, context: RequestContext): DescribedGroup {
   const group = findGroup(groupId, context)
   const nothing = { groupId, groupState: '', groupEpoch: 0, assignmentEpoch: 0, assignorName: '', members: [] }
-  if (isRefusal(group)) return { ...nothing, ...group }
+  if (isRefusal(group)) return { ...nothing, errorCode: group.errorCode, errorMessage: group.errorMessage || null }
   const members = group.members.map(member => describeMember(group, member, context.cluster))
   const described = {
     groupId,
@@ -50,7 +50,7 @@ function describe(groupId: string, includeAuthorizedOperations: boolean, context
 function findGroup(groupId: string, { cluster, nodeId, isAllowed }: RequestContext): ConsumerGroup | Refusal {
   if (!isAllowed(aclOperations.DESCRIBE, resourceTypes.GROUP, groupId))
     return refuse(errorCodes.GROUP_AUTHORIZATION_FAILED, 'Group authorization failed.')
-  if (groupId === '') return refuse(errorCodes.INVALID_GROUP_ID, 'The group id is empty.')
+  if (groupId === '') return refuse(errorCodes.INVALID_GROUP_ID, '')
   if (cluster.coordinatorOf(groupId)?.nodeId !== nodeId) return refuse(errorCodes.NOT_COORDINATOR, 'This is not the correct coordinator.')
   const group = cluster.groups.find(groupId)
   if (group !== undefined && isConsumerGroup(group)) return group

@@ -10,6 +10,7 @@ import {
   take,
   unassigned
 } from './assignment.ts'
+import { inHashOrder } from './hash-order.ts'
 
 /**
  * Kafka's assignor `uniform`: the numbers of partitions of members differ by at most one where
@@ -23,22 +24,27 @@ export const uniformAssignor: Assignor = group => {
 }
 
 // All members subscribe to the same topics: each has a quota. Members above it lose partitions.
+// Some members get one partition more than the others: first those that have that many already.
 function assignAlike(draft: Draft, { members, partitionCounts }: AssignableGroup): void {
   const counts = [...partitionCounts].filter(([topicId]) => members[0]?.topicIds.has(topicId))
   const free = counts.flatMap(([topicId, count]) => unassigned(draft, topicId, count).map(each => [topicId, each] as const))
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
-  const quotaOf = (index: number): number => Math.floor(total / members.length) + (index < total % members.length ? 1 : 0)
-  for (const [index, { memberId }] of members.entries()) {
-    const owned = [...(draft.get(memberId) ?? [])].flatMap(([topicId, partitions]) => [...partitions].map(each => [topicId, each] as const))
-    for (const [topicId, partition] of owned.slice(quotaOf(index))) {
+  const least = Math.floor(total / members.length)
+  let extra = total % members.length
+  const missing = new Map<string, number>()
+  for (const [index, memberId] of inHashOrder(members.map(each => each.memberId)).entries()) {
+    const quota = least + Math.min(extra, 1)
+    const owned = [...(draft.get(memberId) ?? [])].flatMap(([topicId, all]) => inHashOrder([...all]).map(each => [topicId, each] as const))
+    for (const [topicId, partition] of owned.slice(quota)) {
       take(draft, memberId, topicId, partition)
       free.push([topicId, partition])
     }
+    const mayLeaveExtra = owned.length < quota && members.length - index > extra
+    missing.set(memberId, Math.max(0, quota - owned.length - (extra > 0 && mayLeaveExtra ? 1 : 0)))
+    if (extra > 0 && !mayLeaveExtra) extra--
   }
-  for (const [index, { memberId }] of members.entries()) {
-    const missing = quotaOf(index) - sizeOf(draft, memberId)
-    for (const [topicId, partition] of free.splice(0, missing)) give(draft, memberId, topicId, partition)
-  }
+  for (const [memberId, count] of missing)
+    for (const [topicId, partition] of free.splice(0, count)) give(draft, memberId, topicId, partition)
 }
 
 // Subscriptions differ: topics with few subscribers are assigned last, so that they are assigned to

@@ -1,8 +1,30 @@
 import { errorCodes } from '../../../protocol/codes/index.ts'
 import { type Refusal, refuse } from '../../storage/refusal.ts'
 
-// RE2, which Kafka uses, has neither lookaround nor back references.
-const NOT_IN_RE2 = /\(\?<?[=!]|\\[1-9]|\\k</
+// What RE2, which Kafka uses, refuses in another way than JavaScript: it has neither lookaround nor
+// back references, no unknown escapes and classes, and repeats at most 1,000 times.
+const REFUSED_BY_RE2: readonly (readonly [RegExp, string])[] = [
+  [/\\$/, 'trailing backslash at end of expression'],
+  [/\\(?:[1-9]|(?![AabBdDEfnpPQrsStvwWxz])[A-Za-z]|x(?![0-9A-Fa-f]{2}|\{))/, 'invalid escape sequence'],
+  [/\(\?<[=!]/, 'invalid named capture'],
+  [/\(\?[=!]/, 'invalid or unsupported Perl syntax'],
+  [/\[:(?!(?:alnum|alpha|digit|lower|upper|word):\])\w*:\]/, 'invalid character class range'],
+  [/\{(?:\d+,)?(?:\d{5,}|[2-9]\d{3}|1(?!000)\d{3})\}/, 'invalid repeat count'],
+  [/^[*+?]|[(|][*+]/, 'missing argument to repetition operator']
+]
+
+// The problems that JavaScript finds, and what RE2 calls them.
+const RE2_PROBLEMS: Readonly<Record<string, string>> = {
+  'Unterminated group': 'missing closing )',
+  'Unterminated character class': 'missing closing ]',
+  "Unmatched ')'": 'regexp/syntax: internal error',
+  'Nothing to repeat': 'invalid nested repetition operator',
+  'numbers out of order in {} quantifier': 'invalid repeat count',
+  'Range out of order in character class': 'invalid character class range',
+  'Invalid group': 'invalid or unsupported Perl syntax',
+  'Invalid capture group name': 'invalid named capture',
+  'Duplicate capture group name': 'duplicate capture group name'
+}
 const FLAGS_AT_START = /^\(\?([imsU]+)\)/
 
 // What RE2 writes in another way than JavaScript.
@@ -26,13 +48,14 @@ const TRANSLATIONS: readonly (readonly [RegExp, string])[] = [
 export function compileTopicRegex(topicRegex: string): RegExp | Refusal {
   const flags = FLAGS_AT_START.exec(topicRegex)?.[1] ?? ''
   let source = topicRegex.replace(FLAGS_AT_START, '')
+  const unescaped = source.replaceAll('\\\\', '')
+  for (const [pattern, problem] of REFUSED_BY_RE2) if (pattern.test(unescaped)) return invalid(topicRegex, problem)
   for (const [pattern, translation] of TRANSLATIONS) source = source.replace(pattern, translation)
-  if (NOT_IN_RE2.test(source)) return invalid(topicRegex, 'invalid or unsupported Perl syntax')
   try {
     return new RegExp(`^(?:${source})$`, flags.replace('U', ''))
   } catch (error) {
     const problem = String(error).split(': ').at(-1) ?? ''
-    return invalid(topicRegex, problem === 'Unterminated group' ? 'missing closing )' : problem)
+    return invalid(topicRegex, RE2_PROBLEMS[problem] ?? problem)
   }
 }
 

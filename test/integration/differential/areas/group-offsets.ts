@@ -1,4 +1,5 @@
 import {
+  absentValues,
   DeleteGroups,
   DeleteTopics,
   DescribeGroups,
@@ -55,6 +56,8 @@ function partitionIndex(plan: Plan): number {
 /** Commits offsets of one or two topics. */
 export function commitOffsets(plan: Plan, { groupId, memberId, groupInstanceId, epoch }: Committer): void {
   const { random } = plan
+  // A commit of which Kafka accepts nothing creates a group that shows only after another write.
+  const mayBeTooLong = random.once(8)
   const partition = (index: number): OffsetCommitRequest['topics'][number]['partitions'][number] => ({
     partitionIndex: index,
     committedOffset: weighted(random, [
@@ -63,19 +66,16 @@ export function commitOffsets(plan: Plan, { groupId, memberId, groupInstanceId, 
       [1, -1n]
     ]),
     committedLeaderEpoch: random.pick([-1, -1, 0, 3]),
-    committedMetadata: weighted(random, [
-      [4, ''],
-      [2, 'metadata'],
-      [2, null],
-      [1, TOO_LONG]
-    ])
+    committedMetadata: random.pick(['', '', 'metadata', null])
   })
   const topic = (name: string) => ({
     name: own(name),
     topicId: kept(`id of ${name}`, UNKNOWN_ID),
-    partitions: [...new Set(Array.from({ length: 1 + random.below(2) }, () => partitionIndex(plan)))].map(partition)
+    partitions: mayBeTooLong
+      ? [partition(0), { ...partition(1), committedMetadata: TOO_LONG }]
+      : [...new Set(Array.from({ length: 1 + random.below(2) }, () => partitionIndex(plan)))].map(partition)
   })
-  const names = new Set(Array.from({ length: random.once(4) ? 2 : 1 }, () => topicName(plan)))
+  const names = mayBeTooLong ? ['a'] : new Set(Array.from({ length: random.once(4) ? 2 : 1 }, () => topicName(plan)))
   plan.send(
     OffsetCommit,
     {
@@ -87,6 +87,14 @@ export function commitOffsets(plan: Plan, { groupId, memberId, groupInstanceId, 
     },
     { version: plan.version(OffsetCommit, 1) }
   )
+}
+
+/** Commits an offset, if the group has no members. */
+function commitOne(plan: Plan, groupId: Draft<string>): void {
+  const partition = { partitionIndex: 0, committedOffset: 5n, committedMetadata: '' }
+  const topics = [{ name: own('a'), topicId: kept('id of a', UNKNOWN_ID), partitions: [partition] }]
+  const client = { groupId, memberId: '', groupInstanceId: null, generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID }
+  plan.send(OffsetCommit, { ...client, topics }, { version: plan.version(OffsetCommit, 2) })
 }
 
 /** Reads the offsets of one or two groups. */
@@ -128,8 +136,16 @@ function withoutId(topic: Draft<{ name: string; partitionIndexes: number[] }>): 
   return { name, partitionIndexes }
 }
 
-/** Deletes offsets of a group. */
+/**
+ * Deletes offsets of a group. Kafka 3.9 removes an empty group that has no offsets after that, so
+ * there the group keeps one.
+ */
 export function deleteOffsets(plan: Plan, groupId: Draft<string>): void {
+  if (plan.release === '3.9.2') {
+    if (groupId !== '') commitOne(plan, groupId)
+    plan.send(OffsetDelete, { groupId, topics: [{ name: own('a'), partitions: [{ partitionIndex: 1 }] }] })
+    return
+  }
   const partitions = plan.random.pick([[0], [0, 1], [1, 7]]).map(index => ({ partitionIndex: index }))
   plan.send(OffsetDelete, { groupId, topics: plan.random.once(20) ? [] : [{ name: own(topicName(plan)), partitions }] })
 }
@@ -145,8 +161,8 @@ export function describeGroups(plan: Plan, groupId: () => Draft<string>): void {
   plan.send(DescribeGroups, { groups, includeAuthorizedOperations: plan.random.once(3) })
 }
 
-/** Lists the groups, filtered by states and types. */
-export function listGroups(plan: Plan): void {
+/** Lists the groups, filtered by states and types. `kind` is the type that is most wanted. */
+export function listGroups(plan: Plan, kind: 'classic' | 'consumer' | 'share' = 'classic'): void {
   const { random } = plan
   plan.send(ListGroups, {
     statesFilter: weighted<string[]>(random, [
@@ -154,12 +170,14 @@ export function listGroups(plan: Plan): void {
       [2, ['Stable']],
       [2, ['Empty', 'PreparingRebalance', 'CompletingRebalance']],
       [1, ['stable', 'reconciling', 'Assigning']],
+      [kind === 'consumer' ? 2 : 0, ['Reconciling']],
       [1, ['nonsense']]
     ]),
     typesFilter: weighted<string[]>(random, [
       [4, []],
-      [2, ['classic']],
+      [2, [kind]],
       [1, ['Consumer']],
+      [1, ['classic', 'share']],
       [1, ['nonsense']]
     ])
   })

@@ -30,6 +30,7 @@ const ILLEGAL = ['', '.', '..', 'not/legal', 'x'.repeat(250), 'a b']
 export const topics: Area = {
   name: 'topics',
   weight: 3,
+  deletesTopics: true,
   generate(plan) {
     createTopics(plan)
     const steps = 8 + plan.random.below(12)

@@ -28,6 +28,9 @@ export const PROPS: Readonly<Record<string, string>> = {
   'group.initial.rebalance.delay.ms': '0',
   'group.consumer.assignment.interval.ms': '0',
   'group.consumer.assignor.offload.enable': 'false',
+  'group.share.assignment.interval.ms': '0',
+  'group.share.assignor.offload.enable': 'false',
+  'offsets.retention.check.interval.ms': '86400000',
   'offsets.topic.num.partitions': '50'
 }
 

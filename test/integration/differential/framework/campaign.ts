@@ -55,16 +55,17 @@ export function sequenceOf(
   { seed, areas }: Campaign,
   number: number,
   pair: Pick<Pair, 'release' | 'versions'>
-): { area: string; steps: Step[] } {
+): { area: Area; steps: Step[] } {
   const random = new Random(seed * SEEDS_APART + number)
   for (let i = 0; i < 8; i++) random.uint32()
+  const possible = areas.filter(({ releases }) => releases?.includes(pair.release) ?? true)
   const area = weighted(
     random,
-    areas.map(each => [each.weight, each] as const)
+    possible.map(each => [each.weight, each] as const)
   )
   const plan = new Plan(random, pair.release, pair.versions)
   area.generate(plan)
-  return { area: area.name, steps: plan.steps }
+  return { area, steps: plan.steps }
 }
 
 /** Runs sequences on a pair and compares the answers. */
@@ -73,11 +74,10 @@ export async function runCampaign(campaign: Campaign, pair: Pair): Promise<Outco
   const fields = new Map<string, number>()
   const known = new Map<KnownDifference, number>()
   const findings: Finding[] = []
-  const end = campaign.first + campaign.sequences
-  let [next, requests] = [campaign.first, 0]
-  const work = async (): Promise<void> => {
-    while (next < end) {
-      const number = next++
+  let requests = 0
+  const work = async (numbers: Iterator<number>): Promise<void> => {
+    for (let at = numbers.next(); !at.done; at = numbers.next()) {
+      const number = at.value
       const { area, steps } = sequenceOf(campaign, number, pair)
       const { compared, results } = await runBoth(steps, pair)
       requests += steps.length
@@ -90,12 +90,17 @@ export async function runCampaign(campaign: Campaign, pair: Pair): Promise<Outco
       count(fields, field)
       const isNew = fields.get(field) === 1 && findings.length < (campaign.reports ?? REPORTS)
       if (!isNew) continue
-      const finding = { release: pair.release, seed: campaign.seed, number, area, difference, steps, compared, results }
+      const finding = { release: pair.release, seed: campaign.seed, number, area: area.name, difference, steps, compared, results }
       findings.push(finding)
       findings[findings.indexOf(finding)] = await shortened(finding, pair)
     }
   }
-  await Promise.all(Array.from({ length: CONCURRENT }, work))
+  const numbers = Array.from({ length: campaign.sequences }, (_, index) => campaign.first + index)
+  const deletesTopics = (number: number): boolean => sequenceOf(campaign, number, pair).area.deletesTopics === true
+  for (const isFirst of [true, false]) {
+    const some = numbers.filter(number => deletesTopics(number) === isFirst).values()
+    await Promise.all(Array.from({ length: CONCURRENT }, () => work(some)))
+  }
   return { sequences: campaign.sequences, requests, apis, fields, findings, known }
 }
 

@@ -23,7 +23,8 @@ export interface FreeValue {
  * - `present`: any value is right, but null or an empty one is not the same as another.
  * - `clock`: a time. If it lies after the beginning of the sequence, it is from the broker's clock,
  *   and any such time is right. Other times come from requests and must be equal.
- * - `text`: a text, in which numbers with 10 digits or more and uuids are free.
+ * - `text`: a text, in which numbers with 10 digits or more and uuids are
+ *   free.
  * - `symbol`: an id. The ids of each broker are numbered in the order in which they appear, so that
  *   the same id has the same number in all answers of a sequence. The name is a kind of id.
  * - `unordered`: an array whose order has no meaning. It is sorted by these fields.
@@ -59,7 +60,7 @@ export interface ComparedRun {
 }
 
 const CLOCK_MS = 600_000
-const FREE_IN_TEXT = /-?\d{10,}|(?<![\w-])[\w-]{22}(?![\w-])/g
+const FREE_IN_TEXT = /-?\d{10,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<![\w-])[\w-]{22}(?![\w-])/g
 
 /** Makes the answers of one broker to one sequence comparable. The answers come in order. */
 export class Normaliser {

@@ -17,8 +17,19 @@ export interface Step {
   readonly isOneWay: boolean
   /** Connections whose answer must have come before this step is sent. */
   readonly after: readonly number[]
+  /** What must be seen before the next step. */
+  readonly until: Evidence | undefined
   /** What later steps use of the answer, by name. */
   readonly keep: Readonly<Record<string, (answer: never) => unknown>>
+}
+
+/** A request that is repeated until its answer shows what the broker does after another answer. */
+export interface Evidence {
+  readonly api: Api<unknown, unknown>
+  readonly version: number
+  readonly request: unknown
+  /** Whether the answer shows it. `answer` is the one after which the broker does it. */
+  isSeen(seen: never, answer: never): boolean
 }
 
 /** How a step is sent. Each field may be left out. */
@@ -40,6 +51,11 @@ export interface StepOptions<Res> {
   readonly isOneWay?: boolean
   /** Connections whose detached answer must have come before this step is sent. Default: none. */
   readonly after?: readonly number[]
+  /**
+   * What must be seen before the next step, because the broker does it after it has answered.
+   * Default: nothing.
+   */
+  readonly until?: Evidence | undefined
   /**
    * Values of the answer for later steps, which name them with `kept`. A function that throws or
    * returns undefined keeps nothing.
@@ -88,7 +104,7 @@ export class Plan {
    */
   send<Req, Res>(api: Api<Req, Res>, build: Draft<Req> | ((version: number) => Draft<Req>), options: StepOptions<Res> = {}): void {
     if (!this.has(api)) return
-    const { version = this.version(api), connection = 0, isDetached = false, isOneWay = false, after = [], keep = {} } = options
+    const { version = this.version(api), connection = 0, isDetached = false, isOneWay = false, after = [], until, keep = {} } = options
     const draft = typeof build === 'function' ? (build as (version: number) => Draft<Req>)(version) : build
     const request = fit(api.name, version, draft)
     this.steps.push({
@@ -99,9 +115,20 @@ export class Plan {
       isDetached,
       isOneWay,
       after,
+      until,
       keep: keep as Step['keep']
     })
   }
+}
+
+/** What a request must show before the next step is sent. See {@link StepOptions.until}. */
+export function evidence<Req, Res, Before>(
+  api: Api<Req, Res>,
+  version: number,
+  request: Draft<Req>,
+  isSeen: (seen: Decoded<Res>, answer: Before) => boolean
+): Evidence {
+  return { api: api as Api<unknown, unknown>, version, request: fit(api.name, version, request), isSeen: isSeen as Evidence['isSeen'] }
 }
 
 /** A part of the protocol from which sequences are generated. */
@@ -109,6 +136,13 @@ export interface Area {
   readonly name: string
   /** Its share of the sequences of a run, relative to the other areas. */
   readonly weight: number
+  /** The releases that have what the area is about. Default: all. */
+  readonly releases?: readonly string[]
+  /**
+   * Whether sequences delete topics. They run first, with no sequence of another area: when any
+   * topic is deleted, Kafka 3.9 removes all groups that have neither members nor offsets.
+   */
+  readonly deletesTopics?: boolean
   /** Adds the steps of one sequence. All choices come from `plan.random`. */
   generate(plan: Plan): void
 }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { apiKeys } from '../../../../src/messages.ts'
 import { type Bindings, resolve } from './later.ts'
 import { awaitMarkers } from './markers.ts'
 import type { Step } from './plan.ts'
 import { withRetries } from './retries.ts'
 import { type Outcome, type Side, SideConnection } from './side.ts'
+import { awaitEvidence, watchDetached } from './taken.ts'
 
 /** What one broker has been asked by a step, and what it has answered. */
 export interface StepResult {
@@ -19,8 +19,8 @@ const CHANGES_METADATA = new Set<number>([
   ...[apiKeys.CreateAcls, apiKeys.DeleteAcls, apiKeys.UpdateFeatures]
 ])
 
-/** Time for a detached request to be taken by the broker before the next step is sent. */
-const DETACHED_MS = 30
+/** The number of the connection that asks what has become of requests. */
+const PROBE = -1
 
 /** Runs the steps on one broker. The results have the order of the steps. */
 export async function runSequence(side: Side, steps: readonly Step[], prefix: string, nowMs: number): Promise<StepResult[]> {
@@ -40,19 +40,22 @@ export async function runSequence(side: Side, steps: readonly Step[], prefix: st
       const request = resolve(step.request, bindings)
       const connection = connectionOf(step.connection)
       if (step.isDetached) await connection.open()
+      const awaitTaken = step.isDetached ? await watchDetached(connectionOf(PROBE), step, request) : undefined
       const finish = async (): Promise<void> => {
         const outcome = await withRetries(() => connection.send(step.api, step.version, request, step.isOneWay))
         if (CHANGES_METADATA.has(step.api.key)) await side.settle()
         await awaitMarkers(connection, step, request)
+        if (step.until !== undefined)
+          await awaitEvidence(connection, { ...step.until, request: resolve(step.until.request, bindings) }, outcome)
         results[index] = { request, outcome }
         if (outcome.kind === 'answer') keepValues(step, outcome.answer, kept)
       }
       const finished = finish()
-      if (!step.isDetached) await finished
+      if (awaitTaken === undefined) await finished
       else {
         finished.catch(() => {}) // awaited below
         pending.set(step.connection, finished)
-        await sleep(DETACHED_MS)
+        await awaitTaken(finished)
       }
     }
     await Promise.all(pending.values())

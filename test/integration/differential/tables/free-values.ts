@@ -162,5 +162,22 @@ export const freeValues: readonly FreeValue[] = [
   { api: 'OffsetFetch', path: 'groups', as: { unordered: ['groupId'] }, reason: BY_HASH },
   { api: 'OffsetDelete', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
   { api: 'OffsetDelete', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
-  { api: 'FindCoordinator', path: 'coordinators', as: { unordered: ['key'] }, reason: BY_HASH }
+  { api: 'FindCoordinator', path: 'coordinators', as: { unordered: ['key'] }, reason: BY_HASH },
+
+  { api: 'ConsumerGroupHeartbeat', path: 'memberId', as: MEMBER_ID, reason: MEMBER },
+  { api: 'ConsumerGroupHeartbeat', path: 'assignment.topicPartitions', as: { unordered: ['topicId'] }, reason: BY_HASH },
+  { api: 'ConsumerGroupHeartbeat', path: 'assignment.topicPartitions.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'ConsumerGroupHeartbeat', path: 'assignment.topicPartitions.*.partitions', as: { unordered: [''] }, reason: BY_HASH },
+  { api: 'ConsumerGroupDescribe', path: 'groups', as: { unordered: ['groupId'] }, reason: BY_HASH },
+  { api: 'ConsumerGroupDescribe', path: 'groups.*.members.*.subscribedTopicNames', as: { unordered: [''] }, reason: BY_HASH },
+  { api: 'ConsumerGroupDescribe', path: 'groups.*.members', as: { unordered: ['memberId'] }, reason: BY_HASH },
+  { api: 'ConsumerGroupDescribe', path: 'groups.*.members.*.memberId', as: MEMBER_ID, reason: MEMBER },
+  ...['assignment', 'targetAssignment'].flatMap((field): FreeValue[] => {
+    const path = `groups.*.members.*.${field}.topicPartitions`
+    return [
+      { api: 'ConsumerGroupDescribe', path, as: { unordered: ['topicName'] }, reason: BY_HASH },
+      { api: 'ConsumerGroupDescribe', path: `${path}.*.topicId`, as: TOPIC_ID, reason: EACH_ITS_OWN },
+      { api: 'ConsumerGroupDescribe', path: `${path}.*.partitions`, as: { unordered: [''] }, reason: BY_HASH }
+    ]
+  })
 ]

@@ -181,35 +181,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     release: '3.9.2',
     when: ({ kafka, testing }) => kafka === errorCodes.ILLEGAL_GENERATION && testing === errorCodes.GROUP_ID_NOT_FOUND,
     reason: 'the group coordinator before Kafka 4.0 has no error of its own for a group that is not there'
-  },
-  {
-    api: '*',
-    release: '3.9.2',
-    when: isAboutForgottenGroup,
-    endsComparison: true,
-    reason: 'when any topic is deleted, the group coordinator before Kafka 4.0 removes all groups without members and offsets'
-  },
-  {
-    api: 'OffsetDelete',
-    path: 'errorCode',
-    release: '3.9.2',
-    when: ({ kafka }) => kafka === errorCodes.GROUP_ID_NOT_FOUND,
-    endsComparison: true,
-    reason: 'the group coordinator before Kafka 4.0 creates no group for a commit that fails'
   }
 ]
-
-/** Whether Kafka has no group, where the testing broker has an empty one. */
-function isAboutForgottenGroup({ api, path, kafka, testing }: FoundDifference): boolean {
-  const { UNKNOWN_MEMBER_ID, ILLEGAL_GENERATION, GROUP_ID_NOT_FOUND, NONE } = errorCodes
-  if (api === 'JoinGroup')
-    return (path === 'errorCode' && kafka === UNKNOWN_MEMBER_ID && testing === NONE) || (path === 'generationId' && kafka === 1)
-  if (api === 'DescribeGroups')
-    return (path.endsWith('groupState') && kafka === 'Dead' && testing === 'Empty') || (kafka === GROUP_ID_NOT_FOUND && testing === NONE)
-  if (api === 'OffsetCommit') return kafka === ILLEGAL_GENERATION && testing === UNKNOWN_MEMBER_ID
-  if (api === 'DeleteGroups') return kafka === GROUP_ID_NOT_FOUND && testing === NONE
-  return api === 'ListGroups' && path === 'groups'
-}
 
 function isAboutOneValue(message: unknown): boolean {
   return (

@@ -49,6 +49,21 @@ describe('The assignor uniform', () => {
     expect(assign(uniformAssignor, { a: 4, b: 2 }, members)).toEqual(['m1 a:0,1', 'm2 a:2,3', 'm3 b:0,1'])
   })
 
+  test('Members get partitions in the order in which a HashMap of Java lists their ids', () => {
+    const members: Member[] = ['m17', 'm1', 'b', 'a', 'm16'].map(memberId => [memberId, 't'])
+
+    expect(assign(uniformAssignor, { t: 5 }, members).sort()).toEqual(['a t:0', 'b t:2', 'm1 t:4', 'm16 t:3', 'm17 t:1'])
+  })
+
+  test('A partition that cannot be shared evenly stays where it is', () => {
+    const members: Member[] = [
+      ['m1', 't', 't:0'],
+      ['m2', 't', 't:1,2']
+    ]
+
+    expect(assign(uniformAssignor, { t: 3 }, members)).toEqual(['m1 t:0', 'm2 t:1,2'])
+  })
+
   test('Members of different subscriptions are balanced as far as these allow it', () => {
     const members: Member[] = [
       ['m1', 'a b', 'a:0,1,2,3'],

@@ -147,7 +147,7 @@ describe.each([0, 1])('ConsumerGroupDescribe v%i', version => {
     expect(groups).toMatchObject([
       { errorCode: 0, groupState: 'Stable', assignorName: 'range', authorizedOperations: 0xd_48, members: [member] },
       { errorCode: errorCodes.GROUP_ID_NOT_FOUND, errorMessage: 'Group h not found.', groupState: '', members: [] },
-      { errorCode: errorCodes.INVALID_GROUP_ID, members: [] }
+      { errorCode: errorCodes.INVALID_GROUP_ID, errorMessage: null, members: [] }
     ])
   })
 })

@@ -50,6 +50,26 @@ describe('The subscription of a member', () => {
     expect(group.assigned(await group.beat('m1', 2))).toBe('a:0,1,2,3 c1:0')
   })
 
+  test.each([
+    ['[a', 'missing closing ]'],
+    ['a)', 'regexp/syntax: internal error'],
+    ['*a', 'missing argument to repetition operator'],
+    ['a**', 'invalid nested repetition operator'],
+    ['a{3,2}', 'invalid repeat count'],
+    ['a{1001}', 'invalid repeat count'],
+    ['a\\', 'trailing backslash at end of expression'],
+    ['\\q', 'invalid escape sequence'],
+    ['(?<=a)b', 'invalid named capture'],
+    ['[[:foo:]]', 'invalid character class range']
+  ])('The regular expression %s is refused in the words of RE2', async (subscribedTopicRegex, problem) => {
+    await using group = await startGroupTest()
+
+    const { errorCode, errorMessage } = await group.join('m1', [], { subscribedTopicNames: null, subscribedTopicRegex })
+
+    expect(errorCode).toBe(errorCodes.INVALID_REGULAR_EXPRESSION)
+    expect(errorMessage).toBe(`SubscribedTopicRegex \`${subscribedTopicRegex}\` is not a valid regular expression: ${problem}.`)
+  })
+
   test('A second member with the same regular expression needs no second look at all topics', async () => {
     await using group = await startGroupTest()
     const regex = { subscribedTopicNames: null, subscribedTopicRegex: 'a|b' }
