@@ -21,7 +21,7 @@ import { type ClusterSendOptions, checkClusterSendOptions } from './cluster-send
 import { Dispatcher } from './dispatcher.ts'
 import type { DispatcherMeans } from './dispatcher-means.ts'
 import { isWritable } from './is-writable.ts'
-import type { ClusterMap, TopicState } from './metadata/cluster-map.ts'
+import type { ClusterMap, TopicRef, TopicState } from './metadata/cluster-map.ts'
 import { ClusterMetadata } from './metadata/cluster-metadata.ts'
 import { findLeader, findTopic, type PartitionLeader } from './metadata/find-leader.ts'
 import type { ClusterObserver } from './observer.ts'
@@ -223,27 +223,28 @@ export class Cluster {
 
   /**
    * Resolves with the leader, the leader epoch and the replicas of a partition, and with the id of
-   * its topic. If the partition has no leader now, it asks again until there is one, at most for
+   * its topic. The topic is given by name, or as `{ name }` or `{ topicId }`. If the partition has no leader now, it asks again until there is one, at most for
    * `timeoutMs` (default: `retry.totalMs`).
    *
    * Rejects with `KAFKA_BROKER` if the topic or the partition does not exist, or if there was no
    * leader within the time; with `KAFKA_NO_BROKER` or `KAFKA_TIMEOUT` if no broker answered; or
    * with the reason of `signal`.
    */
-  partition(topic: string, partitionIndex: number, options: WaitOptions = {}): Promise<PartitionLeader> {
+  partition(topic: string | TopicRef, partitionIndex: number, options: WaitOptions = {}): Promise<PartitionLeader> {
     return findLeader(this.#metadata, this.#pauses, this.#options.retry, topic, partitionIndex, options)
   }
 
   /**
-   * Resolves with the id and the partitions of a topic. If brokers do not know the topic yet, they
-   * are asked again a few times. Topics are never created by asking for them.
+   * Resolves with the id, the name and the partitions of a topic, which is given by name, or as
+   * `{ name }` or `{ topicId }` (KIP-516, Metadata 12 and newer). If brokers do not know the topic
+   * yet, they are asked again a few times. Topics are never created by asking for them.
    *
    * Rejects with `KAFKA_BROKER` if the topic does not exist or must not be described; with
    * `KAFKA_NO_BROKER` or `KAFKA_TIMEOUT` if no broker answered within `timeoutMs` (default:
    * `retry.totalMs`); or with the reason of `signal`.
    */
-  topic(name: string, options: WaitOptions = {}): Promise<TopicState> {
-    return findTopic(this.#metadata, this.#pauses, this.#options.retry, name, options)
+  topic(topic: string | TopicRef, options: WaitOptions = {}): Promise<TopicState> {
+    return findTopic(this.#metadata, this.#pauses, this.#options.retry, topic, options)
   }
 
   /**

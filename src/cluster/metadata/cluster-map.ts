@@ -6,7 +6,7 @@ export interface TopicRef {
   /** The name of the topic. Null or undefined: the topic is named by its id alone. */
   readonly name?: string | null | undefined
   /**
-   * The id of the topic as a UUID in hex with dashes. Undefined or the zero UUID: no id is known.
+   * The id of the topic: 22 characters of base64url. Undefined or the zero UUID: no id is known.
    */
   readonly topicId?: string | undefined
 }

@@ -1,13 +1,17 @@
 import { now } from '../../clock.ts'
 import { isKafkaError, KafkaError } from '../../errors.ts'
+import { configurationError } from '../../options.ts'
 import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
+import { isUuid } from '../../protocol/primitives/writer.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
 import type { PauseGroup } from '../../waiting/pause-group.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../cluster-options.ts'
-import type { PartitionState, TopicState } from './cluster-map.ts'
+import { isUnknownTopic } from '../retry/retry-codes.ts'
+import type { PartitionState, TopicRef, TopicState } from './cluster-map.ts'
 import type { ClusterMetadata } from './cluster-metadata.ts'
+import { isTopicId } from './merge-metadata.ts'
 
 /**
  * A partition that has a leader: `leaderId`, `leaderEpoch` and the rest of its state, and the id of
@@ -30,14 +34,14 @@ export function findLeader(
   metadata: ClusterMetadata,
   pauses: PauseGroup,
   retry: ResolvedClusterOptions['retry'],
-  topic: string,
+  topic: string | TopicRef,
   partitionIndex: number,
   options: WaitOptions
 ): Promise<PartitionLeader> {
   return find({ metadata, pauses, retry, topic }, options, state => {
     const partition = state?.partitions.get(partitionIndex)
     if (state !== undefined && partition !== undefined && partition.leaderId >= 0) return { ...partition, topicId: state.topicId }
-    return missing(`Partition ${partitionIndex} of topic ${topic} has no known leader`, leaderlessCode(state, partition))
+    return missing(`Partition ${partitionIndex} of topic ${nameOf(topic)} has no known leader`, leaderlessCode(state, partition))
   })
 }
 
@@ -46,11 +50,11 @@ export function findTopic(
   metadata: ClusterMetadata,
   pauses: PauseGroup,
   retry: ResolvedClusterOptions['retry'],
-  topic: string,
+  topic: string | TopicRef,
   options: WaitOptions
 ): Promise<TopicState> {
   return find({ metadata, pauses, retry, topic }, options, state =>
-    state?.errorCode === 0 ? state : missing(`Topic ${topic} is not known`, state?.errorCode ?? errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
+    state?.errorCode === 0 ? state : missing(`Topic ${nameOf(topic)} is not known`, state?.errorCode ?? unknownCode(topic))
   )
 }
 
@@ -68,7 +72,7 @@ interface LookUp {
   readonly metadata: ClusterMetadata
   readonly pauses: PauseGroup
   readonly retry: ResolvedClusterOptions['retry']
-  readonly topic: string
+  readonly topic: string | TopicRef
 }
 
 // Asks again until `look` finds what it wants, or the time is over. An outage, in which no broker
@@ -79,13 +83,13 @@ async function find<T extends object>(
   look: (state: TopicState | undefined) => T | KafkaError<'KAFKA_BROKER'>
 ): Promise<T> {
   const untilMs = now() + timeoutMs
-  const refs = [{ name: topic }]
+  const ref = refOf(topic)
   let unknowns = 0
   let last: KafkaError | undefined
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
-    const outage = await ask(metadata, refs, { signal, timeoutMs: Math.max(untilMs - now(), 1) })
-    const found = outage ?? look(metadata.map.topic({ name: topic }))
+    const outage = await ask(metadata, [ref], { signal, timeoutMs: Math.max(untilMs - now(), 1) })
+    const found = outage ?? look(metadata.map.topic(ref))
     if (!isKafkaError(found)) return found as T
     // The last error says more than that the time is over: it says why so much time was needed.
     if (found.code === 'KAFKA_TIMEOUT' && now() >= untilMs) throw last ?? found
@@ -100,7 +104,7 @@ async function find<T extends object>(
 }
 
 // Waits until the topics are known. Resolves with the error if the error may pass by itself.
-async function ask(metadata: ClusterMetadata, refs: readonly { name: string }[], options: WaitOptions): Promise<KafkaError | undefined> {
+async function ask(metadata: ClusterMetadata, refs: readonly TopicRef[], options: WaitOptions): Promise<KafkaError | undefined> {
   try {
     if (!metadata.touchAndCheckFresh(refs)) await metadata.ensure(refs, options)
     return undefined
@@ -110,8 +114,26 @@ async function ask(metadata: ClusterMetadata, refs: readonly { name: string }[],
   }
 }
 
-const isUnknown = (error: KafkaError): boolean =>
-  isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION
+// Throws `KAFKA_CONFIGURATION` for what names no topic.
+function refOf(topic: string | TopicRef): TopicRef {
+  if (typeof topic === 'string') return { name: topic }
+  const { name, topicId } = Object(topic) as TopicRef
+  if (isUuid(topicId) && isTopicId(topicId)) return { topicId }
+  if (topicId === undefined && typeof name === 'string') return { name }
+  throw configurationError('topic', [
+    'it must be a name, { name }, or { topicId } with an id of 22 characters (base64url) that is not zero'
+  ])
+}
+
+function nameOf(topic: string | TopicRef): string {
+  const { name, topicId } = refOf(topic)
+  return name ?? `with the id ${topicId}`
+}
+
+const unknownCode = (topic: string | TopicRef): number =>
+  refOf(topic).name === undefined ? errorCodes.UNKNOWN_TOPIC_ID : errorCodes.UNKNOWN_TOPIC_OR_PARTITION
+
+const isUnknown = (error: KafkaError): boolean => isKafkaError(error, 'KAFKA_BROKER') && isUnknownTopic(error.errorCode)
 
 function missing(what: string, errorCode: number): KafkaError<'KAFKA_BROKER'> {
   const { meaning, name, retriable } = errorFor(errorCode)

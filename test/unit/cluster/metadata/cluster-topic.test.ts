@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { absentValues, acks, connectCluster, errorCodes } from '../../../../src/index.ts'
+import { absentValues, acks, connectCluster, errorCodes, randomUuid, ZERO_UUID } from '../../../../src/index.ts'
 import { Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
@@ -16,6 +16,30 @@ test('cluster.topic resolves with the id of a topic, and its partitions with the
   expect(topicId).toMatch(/^[\w-]{22}$/)
   expect([...partitions.keys()].sort()).toEqual([0, 1, 2])
   for (const { leaderId } of partitions.values()) expect([1, 2]).toContain(leaderId)
+})
+
+test('cluster.topic and cluster.partition find a topic by its id', async () => {
+  await using kafka = await startTestingCluster({ topics: { orders: 2 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 } })
+  await using byName = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  const { topicId } = await byName.topic({ name: 'orders' })
+  expect(await cluster.topic({ topicId })).toMatchObject({ name: 'orders', topicId, errorCode: 0 })
+  expect(await cluster.partition({ topicId }, 1)).toMatchObject({ partitionIndex: 1, leaderId: 1, topicId })
+})
+
+test('cluster.topic rejects an id that no topic has, and what is neither a name nor an id', async () => {
+  await using kafka = await startTestingCluster()
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 } })
+  const topicId = randomUuid()
+  expect(await rejectionOf(cluster.topic({ topicId }))).toMatchObject({
+    code: 'KAFKA_BROKER',
+    errorCode: errorCodes.UNKNOWN_TOPIC_ID,
+    message: expect.stringContaining(`Topic with the id ${topicId} is not known`)
+  })
+  for (const wrong of [undefined, null, 7, {}, { topicId: 'short' }, { topicId: ZERO_UUID }, { name: null }] as never[]) {
+    expect(await rejectionOf(cluster.topic(wrong))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+    expect(await rejectionOf(cluster.partition(wrong, 0))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+  }
 })
 
 test('cluster.topic waits for a topic that the brokers do not know yet', async () => {
