@@ -223,8 +223,9 @@ export class Cluster {
 
   /**
    * Resolves with the leader, the leader epoch and the replicas of a partition, and with the id of
-   * its topic. The topic is given by name, or as `{ name }` or `{ topicId }`. If the partition has no leader now, it asks again until there is one, at most for
-   * `timeoutMs` (default: `retry.totalMs`).
+   * its topic. The topic is given by name, or as `{ name }` or `{ topicId }`. If the partition has
+   * no leader now, it asks again until there is one, at most for `timeoutMs` (default:
+   * `retry.totalMs`).
    *
    * Rejects with `KAFKA_BROKER` if the topic or the partition does not exist, or if there was no
    * leader within the time; with `KAFKA_NO_BROKER` or `KAFKA_TIMEOUT` if no broker answered; or
