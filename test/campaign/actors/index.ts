@@ -6,9 +6,11 @@ import { plainProducer, sequencedProducer } from './direct-producer.ts'
 import { exampleProducer } from './example-producer.ts'
 import { classicGroup } from './groups/classic-group.ts'
 import { consumerGroup } from './groups/consumer-group.ts'
+import { acksLeader, acksNone, splitProducer } from './producing/acks.ts'
 import { committedReader } from './readers/committed-reader.ts'
 import { reader } from './readers/reader.ts'
 import { sessionReader } from './readers/session-reader.ts'
+import { recreatedTopics } from './topics/recreated-topics.ts'
 import { transactions } from './transactions.ts'
 
 /** The kinds of actors by their names in schedules. */
@@ -23,7 +25,11 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'consumer-group': consumerGroup,
   reader,
   'session-reader': sessionReader,
-  'committed-reader': committedReader
+  'committed-reader': committedReader,
+  'split-producer': splitProducer,
+  'acks-leader': acksLeader,
+  'acks-none': acksNone,
+  'recreated-topics': recreatedTopics
 }
 
 /** The profiles with which an actor works, if it does not work with all. */

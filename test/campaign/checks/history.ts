@@ -11,8 +11,11 @@ export interface CallEntry {
   readonly beganMs: number
   /** Whether it is a call of a cluster: all requests that it makes are made in its async context. */
   readonly isDirect: boolean
-  /** The time within which the docs promise an outcome, in milliseconds. */
-  readonly limitMs: number
+  /**
+   * The time within which the docs promise an outcome, in milliseconds. The abort of the caller's
+   * signal is the end of it.
+   */
+  limitMs: number
   /**
    * The time within which the driver begins new attempts by itself. Undefined for a call that it
    * does not repeat.
@@ -36,13 +39,14 @@ export interface DocumentedLimits {
 
 interface CallOptions {
   readonly timeoutMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
   readonly maxAttempts?: number | undefined
   readonly to?: unknown
 }
 
 type Send = (api: ApiInfo, request: unknown, options?: CallOptions) => Promise<unknown>
 
-const SENDERS = ['send', 'sendSharded'] as const
+const SENDERS = ['send', 'sendSharded', 'post'] as const
 
 const current = new AsyncLocalStorage<CallEntry>()
 
@@ -107,9 +111,17 @@ export class Recorder {
     return this.#record({ api, request, limitMs, isDirect: false }, call)
   }
 
-  async #record<T>(what: Pick<CallEntry, 'api' | 'request' | 'limitMs' | 'isDirect' | 'retryMs'>, call: () => Promise<T>): Promise<T> {
+  async #record<T>(
+    what: Pick<CallEntry, 'api' | 'request' | 'limitMs' | 'isDirect' | 'retryMs'>,
+    call: () => Promise<T>,
+    signal?: AbortSignal
+  ): Promise<T> {
     const entry: CallEntry = { actor: this.#actor, ...what, beganMs: performance.now() }
     this.#log.began(entry)
+    const abort = (): void => {
+      entry.limitMs = Math.min(entry.limitMs, performance.now() - entry.beganMs)
+    }
+    signal?.addEventListener('abort', abort)
     try {
       const answer = await current.run(entry, call)
       entry.answer = answer
@@ -118,6 +130,7 @@ export class Recorder {
       entry.error = error
       throw error
     } finally {
+      signal?.removeEventListener('abort', abort)
       entry.endedMs = performance.now()
       this.#log.ended(entry)
     }
@@ -126,7 +139,7 @@ export class Recorder {
   #recorded(send: Send): Send {
     return (api, request, options) => {
       const what = { api: api.name, request, limitMs: this.#limitOf(request, options), retryMs: this.#retryMsOf(options), isDirect: true }
-      return this.#record(what, () => send(api, request, options))
+      return this.#record(what, () => send(api, request, options), options?.signal)
     }
   }
 

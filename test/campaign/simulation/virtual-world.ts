@@ -31,11 +31,30 @@ export async function runVirtually<T>(seed: number, limitMs: number, body: (worl
   const toFake = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] as const
   const clock = install({ now: START_MS, toFake: [...toFake] })
   syncBuiltinESMExports() // for `import { setTimeout } from 'node:timers/promises'`
+  const passage = new Passage(clock, limitMs)
+  const stopWatching = watchImmediates(() => passage.stir())
   try {
-    return await new Passage(clock, limitMs).run(body)
+    return await passage.run(body)
   } finally {
+    stopWatching()
     clock.uninstall()
     syncBuiltinESMExports()
+  }
+}
+
+const nextTurn = globalThis.setImmediate
+
+// What was put off to the next turn of the event loop is not over yet: brokers in memory deliver
+// bytes of TLS in one turn each, and many of them may wait.
+function watchImmediates(stir: () => void): () => void {
+  const watched = (callback: (...given: unknown[]) => void, ...given: unknown[]): NodeJS.Immediate =>
+    nextTurn(() => {
+      stir()
+      callback(...given)
+    })
+  globalThis.setImmediate = watched as typeof setImmediate
+  return () => {
+    globalThis.setImmediate = nextTurn
   }
 }
 
@@ -82,7 +101,7 @@ class Passage implements VirtualWorld {
   async #settle(): Promise<void> {
     for (let still = 0; still < STILL_TURNS; ) {
       const before = this.#moves
-      await new Promise<void>(resolve => setImmediate(resolve))
+      await new Promise<void>(resolve => nextTurn(resolve))
       still = before === this.#moves ? still + 1 : 0
     }
   }

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { absentValues, type Cluster, errorCodes, throwIfError } from 'kafkawire'
+import { CreateTopics, DeleteTopics, Metadata } from 'kafkawire/messages'
+import type { Random } from '../../../support/vectors/random.ts'
+import { again } from '../again.ts'
+import { type LogRecord, readAll } from '../read-all.ts'
+
+/** One of the topics that have the same name one after the other. Times are in milliseconds. */
+export interface Incarnation {
+  readonly topicId: string
+  readonly partitions: number
+  /** When its creation began, and when it had been created. */
+  readonly creatingMs: number
+  readonly createdMs: number
+  /** When its deletion began. */
+  deletingMs: number
+  /** Its log, read from this time on and before its deletion. */
+  log?: { readonly atMs: number; readonly records: readonly LogRecord[] }
+}
+
+const [MAX_PARTITIONS, MIN_LIFE_MS, MORE_LIFE_MS, MAX_GAP_MS, GONE_MS] = [3, 500, 2_000, 600, 30_000]
+
+/** Deletes a topic and creates it again with the same name, by a cluster that no fault reaches. */
+export class Incarnations {
+  /** What must not happen, a sentence each. */
+  readonly problems: string[] = []
+  readonly all: Incarnation[] = []
+  readonly #observer: Cluster
+  readonly #name: string
+  readonly #random: Random
+
+  private constructor(observer: Cluster, name: string, random: Random) {
+    this.#observer = observer
+    this.#name = name
+    this.#random = random
+  }
+
+  static async begin(observer: Cluster, name: string, random: Random): Promise<Incarnations> {
+    const begun = new Incarnations(observer, name, random)
+    await begun.#create()
+    return begun
+  }
+
+  get last(): Incarnation {
+    return this.all.at(-1) as Incarnation
+  }
+
+  /** The topic lives on for some time, and another one takes its place. */
+  async next(): Promise<void> {
+    await pause(MIN_LIFE_MS + this.#random.below(MORE_LIFE_MS))
+    await this.look()
+    this.last.deletingMs = performance.now()
+    await again(async () => {
+      const answer = await this.#observer.send(DeleteTopics, { topicNames: [this.#name], timeoutMs: 10_000 })
+      if (answer.responses[0]?.errorCode !== errorCodes.UNKNOWN_TOPIC_OR_PARTITION) throwIfError(answer)
+    })
+    await this.#untilGone()
+    await pause(this.#random.below(MAX_GAP_MS))
+    if (await this.#isThere()) this.problems.push(`${this.#name} is there again, and nobody created it`)
+    await this.#create()
+  }
+
+  /** Reads the log of the topic. */
+  async look(): Promise<void> {
+    const { last } = this
+    const atMs = performance.now()
+    last.log = { atMs, records: await again(() => readAll(this.#observer, this.#name, last.partitions)) }
+  }
+
+  async #create(): Promise<void> {
+    const creatingMs = performance.now()
+    const numPartitions = 1 + this.#random.below(MAX_PARTITIONS)
+    const topic = { name: this.#name, numPartitions, replicationFactor: absentValues.NO_REPLICATION_FACTOR, assignments: [], configs: [] }
+    await again(async () => {
+      const answer = await this.#observer.send(CreateTopics, { topics: [topic], timeoutMs: 10_000 })
+      if (answer.topics[0]?.errorCode !== errorCodes.TOPIC_ALREADY_EXISTS) throwIfError(answer)
+    })
+    const { topicId } = await again(() => this.#observer.topic(this.#name))
+    const endless = Number.POSITIVE_INFINITY
+    this.all.push({ topicId, partitions: numPartitions, creatingMs, createdMs: performance.now(), deletingMs: endless })
+  }
+
+  async #untilGone(): Promise<void> {
+    const untilMs = performance.now() + GONE_MS
+    while (performance.now() < untilMs && (await this.#isThere())) await pause(MIN_LIFE_MS)
+  }
+
+  async #isThere(): Promise<boolean> {
+    const request = { topics: [{ name: this.#name }], allowAutoTopicCreation: false }
+    const { topics } = await again(() => this.#observer.send(Metadata, request, { maxAttempts: 1 }))
+    return topics[0]?.errorCode === errorCodes.NONE
+  }
+}
