@@ -4,8 +4,8 @@ import { type OptionRule, type OptionRules, optionProblems } from '../../options
 import { DURATION_MS, isText } from '../sasl-options.ts'
 
 /**
- * The option `assertion` of `oidc`: the key and the claims of the JWT with which a client asks for
- * a token (RFC 7523, section 3).
+ * The options `assertion` and `clientAssertion` of `oidc`: the key and the claims of the JWT with
+ * which a client asks for a token (RFC 7523, section 3).
  */
 export interface AssertionOptions {
   /**
@@ -52,9 +52,9 @@ const RULES: OptionRules = {
 }
 
 /** The problems of the options, and of a key that does not fit its algorithm. */
-export function assertionProblems(options: AssertionOptions): string[] {
-  const problems = optionProblems(options, RULES, 'assertion')
-  return problems.length > 0 ? problems : keyProblems(options).map(problem => `assertion: ${problem}`)
+export function assertionProblems(name: string, options: AssertionOptions): string[] {
+  const problems = optionProblems(options, RULES, name)
+  return problems.length > 0 ? problems : keyProblems(options).map(problem => `${name}: ${problem}`)
 }
 
 /** Makes a function that signs an assertion for each request. The options have been checked. */

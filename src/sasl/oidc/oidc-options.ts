@@ -28,6 +28,12 @@ export interface OidcOptions {
    * or the key and the claims with which `oidc` signs a JWT for each request.
    */
   readonly assertion?: OidcCredential | AssertionOptions | undefined
+  /**
+   * A signed JWT that proves who this client is, in place of a `clientSecret`, for the client
+   * credentials grant (RFC 7523, section 2.2; KIP-1258): the JWT, a function that returns one, or
+   * the key and the claims with which `oidc` signs a JWT for each request.
+   */
+  readonly clientAssertion?: OidcCredential | AssertionOptions | undefined
   /** The scope of the token, as names separated by spaces. Default: the server's own. */
   readonly scope?: string | undefined
   /** Other parameters of the request, such as `audience` or `resource`. */
@@ -59,6 +65,7 @@ export interface ResolvedOidc {
   /** True if id and secret are sent in the header `authorization`. */
   readonly inHeader: boolean
   readonly assertion: OidcCredential | undefined
+  readonly clientAssertion: OidcCredential | undefined
   readonly parameters: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly fetch: typeof fetch
@@ -66,7 +73,8 @@ export interface ResolvedOidc {
 
 const DEFAULT_TIMEOUT_MS = 8_000
 const AUTH_METHODS = ['client_secret_basic', 'client_secret_post']
-const RESERVED = ['grant_type', 'assertion', 'client_id', 'client_secret', 'scope']
+const RESERVED = ['grant_type', 'assertion', 'client_id', 'client_secret', 'client_assertion', 'client_assertion_type', 'scope']
+const ASSERTION: OptionRule = ['a JWT, a function that returns one, or an object with a privateKey', isAssertion, 'optional', 'secret']
 
 const PARAMETERS: OptionRule = [
   'an object of names and text',
@@ -79,7 +87,8 @@ const RULES: OptionRules = {
   clientId: FULL_CREDENTIAL,
   clientSecret: FULL_CREDENTIAL,
   authMethod: [AUTH_METHODS.join(' or '), value => AUTH_METHODS.some(method => method === value)],
-  assertion: ['a JWT, a function that returns one, or an object with a privateKey', isAssertion, 'optional', 'secret'],
+  assertion: ASSERTION,
+  clientAssertion: ASSERTION,
   scope: ['text that is not empty', isText],
   parameters: PARAMETERS,
   timeoutMs: DURATION_MS,
@@ -92,7 +101,7 @@ export function resolveOidcOptions(options: OidcOptions): ResolvedOidc {
   const problems = optionProblems(options, RULES)
   if (problems.length === 0) problems.push(...endpointProblems(options), ...grantProblems(options))
   refuseIfAny('oidc', problems)
-  const { clientId, clientSecret, authMethod, assertion, scope, timeoutMs = DEFAULT_TIMEOUT_MS } = options
+  const { clientId, clientSecret, authMethod, assertion, clientAssertion, scope, timeoutMs = DEFAULT_TIMEOUT_MS } = options
   const endpoint = new URL(options.tokenEndpoint)
   return {
     endpoint,
@@ -101,6 +110,7 @@ export function resolveOidcOptions(options: OidcOptions): ResolvedOidc {
     clientSecret,
     inHeader: authMethod !== 'client_secret_post',
     assertion: typeof assertion === 'object' ? assertionSigner(assertion) : assertion,
+    clientAssertion: typeof clientAssertion === 'object' ? assertionSigner(clientAssertion) : clientAssertion,
     parameters: { ...givenIn(options.parameters), ...(scope === undefined ? {} : { scope }) },
     timeoutMs,
     fetch: options.fetch ?? fetch
@@ -118,13 +128,17 @@ function endpointProblems({ tokenEndpoint, allowHttp = false }: OidcOptions): st
   return problems
 }
 
-function grantProblems({ clientId, clientSecret, assertion, parameters = {} }: OidcOptions): string[] {
+function grantProblems({ clientId, clientSecret, assertion, clientAssertion, parameters = {} }: OidcOptions): string[] {
   const problems = Object.keys(givenIn(parameters))
     .filter(name => RESERVED.includes(name))
     .map(name => `parameters must not hold ${name}, which other options set`)
   if (clientSecret !== undefined && clientId === undefined) problems.push('clientSecret needs a clientId')
-  if (clientSecret === undefined && assertion === undefined) problems.push('either clientId and clientSecret or an assertion is required')
-  if (typeof assertion === 'object') problems.push(...assertionProblems(assertion))
+  if (clientSecret === undefined && assertion === undefined && clientAssertion === undefined)
+    problems.push('either clientId and clientSecret, or a clientAssertion, or an assertion is required')
+  if (clientAssertion !== undefined && clientSecret !== undefined)
+    problems.push('clientAssertion is in place of a clientSecret: leave one out')
+  if (typeof assertion === 'object') problems.push(...assertionProblems('assertion', assertion))
+  if (typeof clientAssertion === 'object') problems.push(...assertionProblems('clientAssertion', clientAssertion))
   return problems
 }
 

@@ -12,6 +12,8 @@ export interface OidcRequest {
 
 const MECHANISM = 'OAUTHBEARER'
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+// RFC 7523, section 2.2.
+const CLIENT_ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer' // RFC 7523, section 2.1
 
 /**
@@ -21,12 +23,16 @@ const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer' // RFC 7523, se
 export async function makeRequest(options: ResolvedOidc, request: TokenRequest): Promise<OidcRequest> {
   const clientId = await read('clientId', options.clientId, request)
   const clientSecret = await read('clientSecret', options.clientSecret, request)
-  const assertion = await read('assertion', options.assertion, request)
+  const assertion = await readJwt('assertion', options.assertion, request)
+  const clientAssertion = await readJwt('clientAssertion', options.clientAssertion, request)
   const form = new URLSearchParams({ grant_type: 'client_credentials', ...options.parameters })
   if (assertion !== undefined) {
-    if (!JWT.test(assertion)) throw refuse(MECHANISM, 'oidc: the assertion is not a signed JWT: is a space or a line break in it?')
     form.set('grant_type', JWT_BEARER)
     form.set('assertion', assertion)
+  }
+  if (clientAssertion !== undefined) {
+    form.set('client_assertion_type', CLIENT_ASSERTION_TYPE)
+    form.set('client_assertion', clientAssertion)
   }
   const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' }
   if (clientId !== undefined && clientSecret !== undefined && options.inHeader) {
@@ -35,8 +41,14 @@ export async function makeRequest(options: ResolvedOidc, request: TokenRequest):
     if (clientId !== undefined) form.set('client_id', clientId)
     if (clientSecret !== undefined) form.set('client_secret', clientSecret)
   }
-  const secrets = [clientSecret, assertion, headers['authorization']?.slice(6)].filter(each => each !== undefined)
+  const secrets = [clientSecret, assertion, clientAssertion, headers['authorization']?.slice(6)].filter(each => each !== undefined)
   return { headers, body: form.toString(), secrets: secrets.flatMap(each => [each, encodeForm(each)]) }
+}
+
+async function readJwt(name: string, credential: OidcCredential | undefined, request: TokenRequest): Promise<string | undefined> {
+  const jwt = await read(name, credential, request)
+  if (jwt === undefined || JWT.test(jwt)) return jwt
+  throw refuse(MECHANISM, `oidc: the ${name} is not a signed JWT: is a space or a line break in it?`)
 }
 
 async function read(name: string, credential: OidcCredential | undefined, request: TokenRequest): Promise<string | undefined> {

@@ -15,8 +15,8 @@ const MAX_DELAY_MS = 10_000
 
 /**
  * Makes a function for the option `token` of `oauthBearer` that fetches tokens from an
- * authorization server: by the client credentials grant (RFC 6749, section 4.4) or the JWT bearer
- * grant (RFC 7523).
+ * authorization server: by the client credentials grant (RFC 6749, section 4.4), with a secret or
+ * with a signed JWT (KIP-1258), or by the JWT bearer grant (RFC 7523).
  *
  * Failures of the network, and HTTP statuses that may pass, are retried until `timeoutMs` are over.
  * Then the function rejects with `KAFKA_AUTHENTICATION`, or with the signal's reason. `oidc` itself

@@ -68,6 +68,21 @@ describe('the request for a token', () => {
     expect(endpoint.requests.map(({ headers }) => 'authorization' in headers)).toEqual([false, false, true])
   })
 
+  test('a client assertion proves who the client is, in place of a secret (KIP-1258)', async () => {
+    await using endpoint = await tokenEndpoint(answer(200, GRANTED))
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const claims = { privateKey, algorithm: 'ES256', issuer: 'me', subject: 'me', audience: 'https://idp.example' } as const
+    await ask({ clientAssertion: 'a.b-c.d_e', tokenEndpoint: endpoint.url })
+    await ask({ clientAssertion: async () => 'a.b-c.d_e', clientId: 'me', scope: 'kafka', tokenEndpoint: endpoint.url })
+    await ask({ clientAssertion: claims, tokenEndpoint: endpoint.url })
+    const proof = 'client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=a.b-c.d_e'
+    const [first, second, third] = endpoint.requests.map(({ form }) => form)
+    expect(first?.toString()).toBe(`grant_type=client_credentials&${proof}`)
+    expect(second?.toString()).toBe(`grant_type=client_credentials&scope=kafka&${proof}&client_id=me`)
+    expect(third?.get('client_assertion')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]{86}$/)
+    expect(endpoint.requests.map(({ headers }) => 'authorization' in headers)).toEqual([false, false, false])
+  })
+
   test('the token request uses the option fetch', async () => {
     const urls: string[] = []
     const through: typeof fetch = async url => {
@@ -90,6 +105,8 @@ describe('the request for a token', () => {
     expect(empty.message).toBe('OAUTHBEARER: oidc: the clientId function of your options did not return text')
     const torn = await rejectionOf(ask({ assertion: () => 'a.b.canary\n', tokenEndpoint: endpoint.url }))
     expect(torn.message).toBe('OAUTHBEARER: oidc: the assertion is not a signed JWT: is a space or a line break in it?')
+    const alsoTorn = await rejectionOf(ask({ clientAssertion: () => 'canary', tokenEndpoint: endpoint.url }))
+    expect(alsoTorn.message).toBe('OAUTHBEARER: oidc: the clientAssertion is not a signed JWT: is a space or a line break in it?')
     expect(endpoint.requests).toEqual([])
   })
 })
@@ -225,8 +242,11 @@ describe('the options of oidc', () => {
   })
 
   test.each([
-    [{}, 'either clientId and clientSecret or an assertion is required'],
-    [{ clientId: 'a' }, 'either clientId and clientSecret or an assertion is required'],
+    [{}, 'either clientId and clientSecret, or a clientAssertion, or an assertion is required'],
+    [{ clientId: 'a' }, 'either clientId and clientSecret, or a clientAssertion, or an assertion is required'],
+    [{ ...CLIENT, clientAssertion: 'canary.b.c' }, 'clientAssertion is in place of a clientSecret: leave one out'],
+    [{ clientAssertion: { privateKey: 'canary' } }, 'clientAssertion.algorithm is required'],
+    [{ ...CLIENT, parameters: { client_assertion: 'canary' } }, 'parameters must not hold client_assertion'],
     [{ clientSecret: 'canary' }, 'clientSecret needs a clientId'],
     [{ ...CLIENT, parameters: { scope: 'canary' } }, 'parameters must not hold scope, which other options set'],
     [{ ...CLIENT, parameters: { grant_type: 'canary' } }, 'parameters must not hold grant_type'],
@@ -255,7 +275,12 @@ describe('the options of oidc', () => {
   test('the options of oidc do not show when the token function is printed', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const assertion = { privateKey, algorithm: 'ES256', issuer: 'canary', subject: 'canary', audience: 'canary' } as const
-    for (const options of [{ clientId: 'canary', clientSecret: 'canary' }, { assertion: 'canary.b.c' }, { assertion }]) {
+    for (const options of [
+      { clientId: 'canary', clientSecret: 'canary' },
+      { assertion: 'canary.b.c' },
+      { assertion },
+      { clientAssertion: assertion }
+    ]) {
       const source = oidc({ ...endpoint, ...options })
       expect(inspect(source, { depth: 20, showHidden: true }) + JSON.stringify(source)).not.toContain('canary')
     }

@@ -108,13 +108,14 @@ describe('a secret', () => {
   test('a client secret and an assertion are not in anything printed or published', async () => {
     using ears = new Ears()
     await using endpoint = await tokenEndpoint((response, request) => {
-      const error_description = `not ${request.form.get('assertion') ?? CANARY}`
+      const error_description = `not ${request.form.get('assertion') ?? request.form.get('client_assertion') ?? CANARY}`
       answer(400, { error: 'invalid_client', error_description })(response, request)
     })
     const { url } = endpoint
     const sources = [
       oidc({ tokenEndpoint: url, clientId: 'billing', clientSecret: CANARY }),
-      oidc({ tokenEndpoint: url, assertion: `header.${CANARY}.signature` })
+      oidc({ tokenEndpoint: url, assertion: `header.${CANARY}.signature` }),
+      oidc({ tokenEndpoint: url, clientAssertion: `header.${CANARY}.signature` })
     ]
     for (const token of sources) {
       await using peers = await listenForPeers()
@@ -125,7 +126,7 @@ describe('a secret', () => {
       ears.show([mechanism, token, await connecting])
       ears.show(await connecting)
     }
-    expect(endpoint.requests).toHaveLength(2)
+    expect(endpoint.requests).toHaveLength(3)
     expect(leaks(ears, [Buffer.from(CANARY)])).toEqual([])
   })
 
