@@ -1,4 +1,4 @@
-import { acks, type Cluster, connectCluster, errorCodes, specialOffsets } from 'kafkawire'
+import { absentValues, acks, type Cluster, connectCluster, errorCodes, specialOffsets } from 'kafkawire'
 import { CreateTopics, Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -15,7 +15,17 @@ beforeEach(async () => {
   kafka = await startTestingCluster({ brokers: 3, racks: ['a', 'b', 'c'] })
   cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   const assignments = [{ partitionIndex: 0, brokerIds: [LEADER, NEAR, 3] }]
-  await cluster.send(CreateTopics, { topics: [{ name: 'orders', numPartitions: -1, replicationFactor: -1, assignments, configs: [] }] })
+  await cluster.send(CreateTopics, {
+    topics: [
+      {
+        name: 'orders',
+        numPartitions: absentValues.NO_NUM_PARTITIONS,
+        replicationFactor: absentValues.NO_REPLICATION_FACTOR,
+        assignments,
+        configs: []
+      }
+    ]
+  })
   asked = []
   kafka.on(Fetch, ({ nodeId }, next) => {
     asked.push(nodeId)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { acks, type Cluster, type Connection, isKafkaError } from 'kafkawire'
+import { absentValues, acks, type Cluster, type Connection, isKafkaError } from 'kafkawire'
 import { Produce, type ProduceRequest } from 'kafkawire/messages'
 import type { Random } from '../../../support/vectors/random.ts'
 import type { Recorder } from '../../checks/history.ts'
@@ -22,7 +22,6 @@ export interface PostMeans {
 const BURST = 4
 const MAX_PAUSE_MS = 300
 const LOOK_MS = 2_000
-const NO_LEADER_ID = -1
 
 /**
  * Produce with acks 0, by the cluster or by connections of the pool that carry nothing else. A
@@ -71,7 +70,7 @@ export class Posts {
     const { cluster, lane } = this.#means
     try {
       const { leaderId } = await cluster.partition(topic, partition, { timeoutMs: LOOK_MS })
-      return leaderId === NO_LEADER_ID ? undefined : await cluster.pool.acquire(leaderId, lane, { timeoutMs: LOOK_MS })
+      return leaderId === absentValues.NO_LEADER_ID ? undefined : await cluster.pool.acquire(leaderId, lane, { timeoutMs: LOOK_MS })
     } catch {
       return undefined
     }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { acks, type Cluster, errorCodes, isKafkaError } from 'kafkawire'
+import { acks, type Cluster, errorCodes, isKafkaError, specialOffsets } from 'kafkawire'
 import { Fetch, Produce } from 'kafkawire/messages'
 import { readBatches } from 'kafkawire/records'
 import type { Random } from '../../../support/vectors/random.ts'
@@ -98,7 +98,8 @@ export class Wanderer {
     const { options, settled } = randomOptions(this.#random)
     try {
       const answer = await this.#cluster.send(Produce, { acks: acks.ALL, timeoutMs: 3_000, topicData }, options)
-      const { errorCode = errorCodes.UNKNOWN_SERVER_ERROR, baseOffset = -1n } = answer.responses[0]?.partitionResponses[0] ?? {}
+      const { errorCode = errorCodes.UNKNOWN_SERVER_ERROR, baseOffset = specialOffsets.INVALID_OFFSET } =
+        answer.responses[0]?.partitionResponses[0] ?? {}
       if (errorCode === errorCodes.NONE) sent.outcome = baseOffset
       else if (baseOffset < 0n && documented.nothingDone.has(errorCode)) sent.outcome = 'not-sent'
     } catch (error) {
