@@ -29,6 +29,12 @@ export class Alarm {
     this.#atMs = Number.POSITIVE_INFINITY
   }
 
+  /** Never rings again, whatever it is set to. */
+  end(): void {
+    this.clear()
+    this.#atMs = Number.NEGATIVE_INFINITY
+  }
+
   // If the event loop was blocked, answers may lie in the kernel already. They are read in one turn
   // of the loop before any deadline is checked.
   #due(): void {

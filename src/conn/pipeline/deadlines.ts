@@ -130,9 +130,9 @@ export class Deadlines {
     this.#alarm.set(Math.min(atMs, this.#drainMs, this.#renewalMs))
   }
 
-  /** Stops the timer. */
-  clear(): void {
-    this.#alarm.clear()
+  /** Stops the timer for good. Whatever is set after this has no effect. */
+  end(): void {
+    this.#alarm.end()
   }
 
   get #renewalMs(): number {

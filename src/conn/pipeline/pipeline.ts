@@ -278,7 +278,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     const life = this.life
     if (life.state === 'closed') return
     life.close({ reason, cause })
-    this.deadlines.clear()
+    this.deadlines.end()
     this.#socket.destroy()
     for (const [requests, phase] of this.requests.byPhase) {
       for (const request of [...requests]) this.#fail(request, this.#unansweredError(request, phase))

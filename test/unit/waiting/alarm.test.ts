@@ -29,6 +29,17 @@ describe('an alarm', () => {
     expect(rings).toHaveLength(1)
   })
 
+  test('an alarm that has ended does not ring, whatever it is set to afterwards', async () => {
+    const ring = vi.fn<(nowMs: number) => void>()
+    const alarm = new Alarm(ring)
+    alarm.set(performance.now() + 100)
+    alarm.end()
+    alarm.set(performance.now() + 50)
+    expect(vi.getTimerCount()).toBe(0)
+    await pass(200)
+    expect(ring).not.toHaveBeenCalled()
+  })
+
   test('an alarm has one timer, and rings at the earliest of the times that were set', async () => {
     const ring = vi.fn<(nowMs: number) => void>()
     const alarm = new Alarm(ring)

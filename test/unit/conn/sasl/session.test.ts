@@ -244,6 +244,13 @@ describe('a session that cannot be renewed', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('a connection that closes as idle before its session ends leaves no timer', async () => {
+    const { connection } = await openSession(3_600_000, undefined, { timeouts: { idleMs: 1_000 } })
+    await pass(1_001)
+    expect(await connection.closed).toMatchObject({ reason: 'idle' })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('a renewal on a connection that is closed leaves no promise pending', async () => {
     const { connection, peer } = await openSession(10_000)
     await pass(9_600)
