@@ -11,6 +11,8 @@ export interface CallEntry {
   readonly beganMs: number
   /** Whether it is a call of a cluster: all requests that it makes are made in its async context. */
   readonly isDirect: boolean
+  /** The signal that the caller gave to the call. */
+  readonly signal?: AbortSignal | undefined
   /**
    * The time within which the docs promise an outcome, in milliseconds. The abort of the caller's
    * signal is the end of it.
@@ -112,16 +114,15 @@ export class Recorder {
   }
 
   async #record<T>(
-    what: Pick<CallEntry, 'api' | 'request' | 'limitMs' | 'isDirect' | 'retryMs'>,
-    call: () => Promise<T>,
-    signal?: AbortSignal
+    what: Pick<CallEntry, 'api' | 'request' | 'limitMs' | 'isDirect' | 'signal' | 'retryMs'>,
+    call: () => Promise<T>
   ): Promise<T> {
     const entry: CallEntry = { actor: this.#actor, ...what, beganMs: performance.now() }
     this.#log.began(entry)
     const abort = (): void => {
       entry.limitMs = Math.min(entry.limitMs, performance.now() - entry.beganMs)
     }
-    signal?.addEventListener('abort', abort)
+    what.signal?.addEventListener('abort', abort)
     try {
       const answer = await current.run(entry, call)
       entry.answer = answer
@@ -130,7 +131,7 @@ export class Recorder {
       entry.error = error
       throw error
     } finally {
-      signal?.removeEventListener('abort', abort)
+      what.signal?.removeEventListener('abort', abort)
       entry.endedMs = performance.now()
       this.#log.ended(entry)
     }
@@ -138,8 +139,9 @@ export class Recorder {
 
   #recorded(send: Send): Send {
     return (api, request, options) => {
-      const what = { api: api.name, request, limitMs: this.#limitOf(request, options), retryMs: this.#retryMsOf(options), isDirect: true }
-      return this.#record(what, () => send(api, request, options), options?.signal)
+      const limits = { limitMs: this.#limitOf(request, options), retryMs: this.#retryMsOf(options) }
+      const what = { api: api.name, request, ...limits, isDirect: true, signal: options?.signal }
+      return this.#record(what, () => send(api, request, options))
     }
   }
 

@@ -8,6 +8,8 @@ export type DialBroker = (to: { readonly host: string; readonly port: number; re
 export class SimulatedNetwork {
   readonly #dialBroker: DialBroker
   readonly #stir: () => void
+  /** All connections that were ever opened. */
+  readonly all: Link[] = []
   #links: Link[] = []
   /** Called with each new connection, so that faults reach those of the future too. */
   readonly onLink: Set<(link: Link) => void> = new Set()
@@ -28,6 +30,7 @@ export class SimulatedNetwork {
     const address = `${to.host}:${to.port}`
     const link = new Link(address, await this.#dialBroker(to), this.#stir)
     this.#links.push(link)
+    this.all.push(link)
     for (const tell of this.onLink) tell(link)
     return link.client
   }

@@ -18,7 +18,9 @@ const CONFIGS = {
   'group.consumer.heartbeat.interval.ms': '1000'
 }
 
-const [USER, PASSWORD] = ['alice', 'a password']
+const USER = 'alice'
+/** The password of the driver. No text of the driver has these letters by accident. */
+export const PASSWORD = 'Qx7-zebra-Vw9'
 
 /** How a driver reaches the brokers. */
 export interface Reach {

@@ -6,6 +6,8 @@ import { seedChance } from './seeded-chance.ts'
 export interface VirtualWorld {
   /** The time since the start, in milliseconds. */
   readonly nowMs: number
+  /** The number of timers that have not fired. */
+  readonly timers: number
   /** Resolves after this time. */
   pause(ms: number): Promise<void>
   /** Something moved: the world does not pass on to the next timer in this turn. */
@@ -72,6 +74,10 @@ class Passage implements VirtualWorld {
 
   get nowMs(): number {
     return this.#clock.now - START_MS
+  }
+
+  get timers(): number {
+    return this.#clock.countTimers()
   }
 
   pause(ms: number): Promise<void> {

@@ -1,9 +1,10 @@
-import { channel, tracingChannel } from 'node:diagnostics_channel'
-import type { BrokerAddress, ConnectionEvent, RequestTrace } from 'kafkawire'
+import { tracingChannel } from 'node:diagnostics_channel'
+import type { BrokerAddress, RequestTrace } from 'kafkawire'
 import type { Api } from 'kafkawire/messages'
 import * as messages from 'kafkawire/messages'
 import type { ReceivedRequest, TestingCluster } from 'kafkawire/testing'
 import { type CallEntry, callNow } from '../checks/history.ts'
+import { DriverEvents } from './events.ts'
 
 /** One request on a connection of the driver, as the driver sees it. */
 export interface Attempt {
@@ -29,12 +30,6 @@ export interface Answer {
   readonly response: unknown
 }
 
-/** A connection of the driver that was opened or closed. */
-export interface Opening {
-  readonly atMs: number
-  readonly event: ConnectionEvent
-}
-
 /** What the recorder needs to know. */
 export interface Watched {
   readonly kafka: TestingCluster
@@ -48,13 +43,12 @@ export interface Watched {
 }
 
 const requests = tracingChannel<RequestTrace>('kafkawire:request')
-const connections = channel('kafkawire:connection')
 
 /** Records what passes between the driver under test and the brokers, as both sides see it. */
 export class Traffic implements Disposable {
   readonly attempts: Attempt[] = []
   readonly receipts: Receipt[] = []
-  readonly openings: Opening[] = []
+  readonly events: DriverEvents = new DriverEvents()
   readonly #watched: Watched
   readonly #attemptOf = new WeakMap<RequestTrace, Attempt>()
   readonly #answerTo = new WeakMap<object, Answer>()
@@ -65,14 +59,12 @@ export class Traffic implements Disposable {
     for (const api of Object.values<unknown>(messages).filter(isApi)) this.#watch(api)
     const onStart = (trace: RequestTrace): void => this.#begin(trace)
     const onEnd = (trace: RequestTrace): void => this.#end(trace)
-    const onConnection = (event: unknown): void => this.#noteConnection(event as ConnectionEvent)
     requests.start.subscribe(onStart as (message: unknown) => void)
     requests.asyncEnd.subscribe(onEnd as (message: unknown) => void)
-    connections.subscribe(onConnection)
     this.#unsubscribe = () => {
       requests.start.unsubscribe(onStart as (message: unknown) => void)
       requests.asyncEnd.unsubscribe(onEnd as (message: unknown) => void)
-      connections.unsubscribe(onConnection)
+      this.events[Symbol.dispose]()
     }
   }
 
@@ -96,10 +88,6 @@ export class Traffic implements Disposable {
   #end(trace: RequestTrace): void {
     const attempt = this.#attemptOf.get(trace)
     if (attempt !== undefined) attempt.endedMs = performance.now()
-  }
-
-  #noteConnection(event: ConnectionEvent): void {
-    if (this.#watched.nodeAt(event.broker) !== undefined) this.openings.push({ atMs: performance.now(), event })
   }
 
   // A request is noted before any fault or hook sees it. Its answer is that of the broker itself,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { apiKeys, errorCodes, KafkaError, type RequestTrace } from '../../../src/index.ts'
-import { attemptsAreTrue, type Seen } from '../../campaign/checks/attempts.ts'
-import { codesIn } from '../../campaign/checks/codes-in.ts'
+import { attemptsAreTrue, type Seen } from '../../campaign/checks/delivery/attempts.ts'
+import { codesIn } from '../../campaign/checks/delivery/codes-in.ts'
 import { History } from '../../campaign/checks/history.ts'
 
 type Delivery = 'not-sent' | 'maybe-sent' | 'answered'

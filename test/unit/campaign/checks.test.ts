@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { KafkaError } from '../../../src/index.ts'
-import { deliveryIsTrue } from '../../campaign/checks/delivery.ts'
+import { deliveryIsTrue } from '../../campaign/checks/delivery/delivery.ts'
 import { History } from '../../campaign/checks/history.ts'
 import { LiveCalls } from '../../campaign/checks/live-calls.ts'
 import { settledInTime } from '../../campaign/checks/settled-in-time.ts'

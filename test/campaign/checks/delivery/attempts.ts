@@ -1,9 +1,9 @@
 import { isKafkaError } from 'kafkawire'
-import type { Answer, Attempt, Receipt, Traffic } from '../traffic/traffic.ts'
+import type { Answer, Attempt, Receipt, Traffic } from '../../traffic/traffic.ts'
+import { type CallEntry, deliveryOf, type History } from '../history.ts'
+import { documented } from '../tables.ts'
 import { codesIn } from './codes-in.ts'
-import { type CallEntry, deliveryOf, type History } from './history.ts'
 import { type Part, partsOf, problemOfParts } from './parts.ts'
-import { documented } from './tables.ts'
 
 /** What the check reads of the traffic. */
 export type Seen = Pick<Traffic, 'attempts' | 'receipts' | 'answerTo'>

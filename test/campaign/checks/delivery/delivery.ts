@@ -1,4 +1,4 @@
-import { type CallEntry, deliveryOf, type History } from './history.ts'
+import { type CallEntry, deliveryOf, type History } from '../history.ts'
 import { identitiesOf, type Tap } from './tap.ts'
 
 /** Invariant 3: what an error says about the delivery is true. */

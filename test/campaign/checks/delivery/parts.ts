@@ -1,5 +1,5 @@
 import { type Delivery, isKafkaError } from 'kafkawire'
-import { type CallEntry, deliveryOf } from './history.ts'
+import { type CallEntry, deliveryOf } from '../history.ts'
 
 /** What became of one part of a split request. */
 export interface Part {

@@ -1,0 +1,67 @@
+import type { Cluster, PoolSnapshot } from 'kafkawire'
+import type { Settings } from '../schedule/schedule.ts'
+import type { History } from './history.ts'
+
+// The defaults of docs/connection.md, "Options".
+const MAX_IN_FLIGHT = 100
+const MAX_QUEUED_BYTES = 67_108_864
+// Pings and the requests that open or renew a session do not wait for a place.
+const OWN_REQUESTS = 2
+// Every call waits for one connection at most, and the driver itself for a few.
+const OWN_WAITERS = 20
+
+/** Invariant 7: queues of the driver stay within their limits during the run. */
+export class Bounds {
+  readonly #cluster: Cluster
+  readonly #history: History
+  readonly #settings: Settings
+  readonly #problems = new Set<string>()
+  #before: PoolSnapshot | undefined
+
+  constructor(cluster: Cluster, history: History, settings: Settings) {
+    this.#cluster = cluster
+    this.#history = history
+    this.#settings = settings
+  }
+
+  get problems(): readonly string[] {
+    return [...this.#problems]
+  }
+
+  /** Looks at the pool of the driver at this moment. */
+  look(): void {
+    const { options = {} } = this.#settings
+    const snapshot = this.#cluster.pool.snapshot()
+    const maxInFlight = (options['connection.limits.maxInFlight'] ?? MAX_IN_FLIGHT) + OWN_REQUESTS
+    const maxQueuedBytes = options['connection.limits.maxQueuedBytes'] ?? MAX_QUEUED_BYTES
+    const calls = this.#history.entries.filter(({ endedMs }) => endedMs === undefined).length
+    let waiting = 0
+    for (const { nodeId, lane, inFlight, queuedBytes, waiting: callers } of snapshot.connections) {
+      waiting += callers
+      if (inFlight > maxInFlight) this.#note(`${inFlight} requests are in flight on lane ${lane} of broker ${nodeId}`)
+      if (queuedBytes > maxQueuedBytes) this.#note(`${queuedBytes} bytes wait on lane ${lane} of broker ${nodeId}`)
+    }
+    if (waiting > calls * snapshot.brokers.length + OWN_WAITERS) this.#note(`${waiting} callers wait for connections, for ${calls} calls`)
+    this.#countConnections(snapshot, options['pool.maxConnections'])
+    this.#compareTotals(snapshot)
+    this.#before = snapshot
+  }
+
+  // One connection for each lane of a broker, and one place for each connection.
+  #countConnections({ connections }: PoolSnapshot, maxConnections = Number.POSITIVE_INFINITY): void {
+    const open = connections.filter(({ state }) => state === 'open')
+    const lanes = new Set(open.map(({ nodeId, lane }) => `${nodeId} ${lane}`))
+    if (lanes.size < open.length) this.#note(`${open.length} connections are open for ${lanes.size} lanes`)
+    const sockets = connections.filter(({ state }) => state === 'open' || state === 'draining').length
+    if (sockets > maxConnections) this.#note(`${sockets} connections are open, and maxConnections is ${maxConnections}`)
+  }
+
+  #compareTotals({ totals }: PoolSnapshot): void {
+    for (const name of ['opened', 'requests', 'sentBytes', 'receivedBytes', 'retries', 'reconnections'] as const)
+      if (totals[name] < (this.#before?.totals[name] ?? 0)) this.#note(`the total ${name} went back`)
+  }
+
+  #note(problem: string): void {
+    this.#problems.add(`a limit was passed: ${problem}`)
+  }
+}

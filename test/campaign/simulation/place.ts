@@ -1,0 +1,54 @@
+import type { BrokerAddress, ClusterOptions } from 'kafkawire'
+import { startTestingCluster, type TestingCluster } from 'kafkawire/testing'
+import { CLIENT_ID } from '../faults/fault.ts'
+import type { Settings } from '../schedule/schedule.ts'
+import { SimulatedNetwork } from './network.ts'
+import { brokerOptions, driverOptions } from './options.ts'
+import type { VirtualWorld } from './virtual-world.ts'
+
+/** The brokers of a run, and the ways to them. */
+export interface Place extends AsyncDisposable {
+  readonly kafka: TestingCluster
+  /** The network between the driver under test and the brokers. Faults reach it. */
+  readonly network: SimulatedNetwork
+  /** The options of the driver under test. */
+  readonly clusterOptions: ClusterOptions
+  /** The options of a driver that no fault of the network reaches. */
+  readonly observerOptions: ClusterOptions
+  /** The broker that the driver under test reaches at an address; undefined for other addresses. */
+  nodeAt(broker: BrokerAddress): number | undefined
+}
+
+/** Begins the brokers of a run. */
+export type BeginPlace = (settings: Settings, world: VirtualWorld) => Promise<Place>
+
+// The driver remembers some things of an address for as long as the process runs. So the brokers of
+// each run have names that no other run has, all of one length.
+const NAME_DIGITS = 8
+let runs = 0
+
+/** Brokers and a network in memory. */
+export const beginInMemory: BeginPlace = async (settings, world) => {
+  const number = String(runs++).padStart(NAME_DIGITS, '0')
+  const kafka = await startTestingCluster(brokerOptions(settings))
+  const network = networkTo(kafka, world)
+  const { options: _, ...plainSettings } = settings // the observer has the default options
+  const prefix = `s${number}-`
+  const observer = { dial: networkTo(kafka, world).dial, clientId: 'observer', prefix: `o${number}-` }
+  return {
+    kafka,
+    network,
+    clusterOptions: driverOptions(settings, kafka, { dial: network.dial, clientId: CLIENT_ID, prefix }),
+    observerOptions: driverOptions(plainSettings, kafka, observer),
+    nodeAt: ({ host, port }) => kafka.brokers.find(broker => `${prefix}${broker.host}` === host && broker.port === port)?.nodeId,
+    [Symbol.asyncDispose]: () => kafka.close()
+  }
+}
+
+const PREFIX_CHARS = NAME_DIGITS + 2
+
+function networkTo({ dial }: TestingCluster, world: VirtualWorld): SimulatedNetwork {
+  if (dial === undefined) throw new Error('the cluster is not in memory')
+  const dialOwn: typeof dial = ({ host, ...to }) => dial({ host: host.slice(PREFIX_CHARS), ...to })
+  return new SimulatedNetwork(dialOwn, () => world.stir())
+}
