@@ -282,6 +282,7 @@ export class Cluster {
     const { timeoutMs = DEFAULT_DRAIN_MS } = options
     this.#pauses.end(closedError)
     this.#metadata.close()
+    this.#dispatcher.close()
     await this.pool.close({ timeoutMs })
   }
 

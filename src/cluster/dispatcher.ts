@@ -62,6 +62,11 @@ export class Dispatcher {
     means.metadata.onOtherCluster(() => this.#latePolls.clear())
   }
 
+  /** Forgets answers that were kept for later calls, because there will be none. */
+  close(): void {
+    this.#latePolls.close()
+  }
+
   /**
    * Resolves with one outcome for each part, whatever the brokers did. Fails only if the request
    * itself is wrong: with `KAFKA_CONFIGURATION` if it cannot be routed, and with `KAFKA_ENCODE` if

@@ -25,6 +25,7 @@ const KEPT_MS = 30_000
  */
 export class LatePolls {
   readonly #entries = new Set<Entry>()
+  #isClosed = false
 
   get size(): number {
     return this.#entries.size
@@ -32,6 +33,7 @@ export class LatePolls {
 
   /** Keeps a part that is under way, until a poll takes it over, it fails, or 30 s are over. */
   keep(key: unknown, late: Late): void {
+    if (this.#isClosed) return
     for (const entry of this.#entries) if (entry.late === late) return
     const drop = (): void => this.#drop(entry)
     const entry: Entry = { key, late, timer: inEmptyContext(() => setTimeout(drop, KEPT_MS).unref()) }
@@ -45,7 +47,13 @@ export class LatePolls {
 
   /** Drops all parts: another cluster is there now. */
   clear(): void {
-    this.#entries.clear()
+    for (const entry of this.#entries) this.#drop(entry)
+  }
+
+  /** Drops all parts, and keeps no more: no later poll can take them over. */
+  close(): void {
+    this.#isClosed = true
+    this.clear()
   }
 
   /** Removes and returns the part whose key is equal to this one; undefined if there is none. */

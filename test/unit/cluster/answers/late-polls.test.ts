@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { LatePolls } from '../../../../src/cluster/answers/late-polls.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 
@@ -40,4 +40,15 @@ test('no more than 64 late parts are kept, the newest ones', () => {
   expect(polls.size).toBe(64)
   expect(polls.take({ i: 5 })).toBeUndefined()
   expect(polls.take({ i: 6 })).toBeDefined()
+})
+
+test('late parts leave no timer when another cluster is there, or when the cluster is closed, and none is kept after that', () => {
+  const polls = new LatePolls()
+  polls.keep(request, Promise.resolve([{}]))
+  polls.clear()
+  expect(vi.getTimerCount()).toBe(0)
+  polls.keep(request, Promise.resolve([{}]))
+  polls.close()
+  polls.keep(another, Promise.resolve([{}]))
+  expect({ timers: vi.getTimerCount(), size: polls.size }).toEqual({ timers: 0, size: 0 })
 })
