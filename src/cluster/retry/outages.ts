@@ -103,6 +103,9 @@ export class Outages {
 
   async #dialUntilReached(nodeId: number): Promise<void> {
     const signal = this.#metadata.closed
+    // The connection of another lane is open. It does not show that the broker takes new ones: at
+    // its limit of connections it refuses them. The calls then go on after their pauses.
+    if (this.#pool.ready(nodeId, this.#pool.laneOf(Metadata)) !== undefined) return
     while (this.#sleepers.has(nodeId) && this.#metadata.map.brokers.has(nodeId)) {
       try {
         await this.#pool.acquire(nodeId, this.#pool.laneOf(Metadata), { signal })

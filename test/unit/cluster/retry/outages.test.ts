@@ -9,6 +9,7 @@ import { listenForPeers } from '../../../support/brokers/peer.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 import { turns, until } from '../../../support/process/gate.ts'
 
+const idempotent = { producerId: 0n, producerEpoch: 0, baseSequence: 0 }
 const WORLD = { brokers: 3, topics: { orders: 3 } }
 
 afterEach(() => {
@@ -62,7 +63,6 @@ describe('an outage of all brokers', () => {
 describe('the leader of a partition', () => {
   useOwnClock()
 
-  const idempotent = { producerId: 0n, producerEpoch: 0, baseSequence: 0 }
   const die = {
     'is reset': (kafka: TestingCluster, nodeId: number) =>
       kafka.broker(nodeId).fault({ after: { receivedBytes: 1 }, do: 'reset', times: 99 }),
@@ -102,6 +102,36 @@ describe('the leader of a partition', () => {
       expect(asked.length).toBeLessThanOrEqual(2)
     }
   )
+})
+
+describe('a broker that keeps its connections and refuses new ones', () => {
+  useOwnClock()
+
+  test('a broker that keeps its connections and refuses new ones is asked for metadata at the pace of the backoff, and is used again within 1.5 s', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    let isFull = false
+    const dial = async ({ host, port }: { host: string; port: number }): Promise<Socket> => {
+      if (isFull) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+      const socket = connectSocket(port, host)
+      await once(socket, 'connect')
+      return socket
+    }
+    await using cluster = await open(kafka, { connection: { dial } })
+    await cluster.partition('orders', 0)
+    isFull = true
+    let asked = 0
+    kafka.on(Metadata, (_, next) => {
+      asked++
+      return next()
+    })
+    const produced = cluster.send(Produce, produceTo(0, idempotent))
+    await passSlowly(5_000)
+    expect(asked).toBeGreaterThan(0)
+    expect(asked).toBeLessThanOrEqual(15)
+    isFull = false
+    await passSlowly(1_500)
+    expect(await produced).toMatchObject({ responses: [{ partitionResponses: [{ errorCode: 0 }] }] })
+  })
 })
 
 describe('a broker that accepts and never answers', () => {
