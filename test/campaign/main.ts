@@ -21,6 +21,8 @@ const { values } = parseArgs({
     'until-failure': { type: 'boolean', default: false },
     /** The longest real time of one schedule, in seconds. */
     watchdog: { type: 'string', default: '60' },
+    /** Prints how often each fault struck in each state of the driver, and which struck together. */
+    matrix: { type: 'boolean', default: false },
     /** For the processes that this one starts: the first seed of a part. */
     part: { type: 'string' }
   }
@@ -37,6 +39,7 @@ else {
   await runInProcesses({ ...run, watchdogMs: Number(values.watchdog) * 1_000 }, { onOutcome: note, onReport: print })
 }
 if (values.part === undefined) print(totals.text(Date.now() - beganMs))
+if (values.part === undefined && values.matrix) print(totals.matrix.text())
 process.exitCode = totals.failed === 0 ? 0 : 1
 
 // The schedule of a broken promise is reported later, when it has been made smaller.

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { Matrix } from './matrix/matrix.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import type { Outcome } from './simulation/simulate.ts'
 
@@ -38,6 +39,7 @@ export class Totals {
   calls = 0
   failures = 0
   virtualMs = 0
+  readonly matrix: Matrix = new Matrix()
 
   add(outcome: Outcome): void {
     this.schedules++
@@ -45,6 +47,7 @@ export class Totals {
     this.calls += outcome.calls
     this.failures += outcome.failures
     this.virtualMs += outcome.virtualMs
+    this.matrix.add(outcome.strikes)
   }
 
   text(tookMs: number): string {

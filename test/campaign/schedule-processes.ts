@@ -57,7 +57,7 @@ class Run {
     for (let seed = firstSeed + part; seed < firstSeed + schedules && !this.#isOver; ) {
       const lost = await this.#runFrom(seed)
       if (lost === undefined || this.#isOver) return
-      this.#tell(lost.seed, { violations: [lost.why], calls: 0, failures: 0, virtualMs: 0 })
+      this.#tell(lost.seed, { violations: [lost.why], calls: 0, failures: 0, virtualMs: 0, strikes: [] })
       this.#listener.onReport(
         `seed ${lost.seed} broke a promise:\n  ${lost.why}\nagain: npm run campaign -- --schedules 1 --seed ${lost.seed}`
       )

@@ -3,6 +3,7 @@ import type { TestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
 import type { Settings } from '../schedule/schedule.ts'
 import { PASSWORD } from '../simulation/options.ts'
+import type { Leap } from '../simulation/virtual-world.ts'
 import { Traffic } from '../traffic/traffic.ts'
 import { Bounds } from './bounds.ts'
 import { attemptsAreTrue } from './delivery/attempts.ts'
@@ -21,6 +22,8 @@ export interface Inspected {
   readonly cluster: Cluster
   readonly history: History
   readonly settings: Settings
+  /** The times in which the whole process did nothing. */
+  readonly leaps: readonly Leap[]
   /** The broker that the driver under test reaches at an address. */
   nodeAt(broker: BrokerAddress): number | undefined
 }
@@ -49,9 +52,9 @@ export class Inspection implements Disposable {
 
   /** The promises that were broken, when all calls have settled. */
   violations(): string[] {
-    const { history } = this.#inspected
+    const { history, leaps } = this.#inspected
     return [
-      ...settledInTime(history),
+      ...settledInTime(history, leaps),
       ...deliveryIsTrue(history, this.#tap),
       ...attemptsAreTrue(history, this.traffic),
       ...this.#bounds.problems,
@@ -65,7 +68,7 @@ export class Inspection implements Disposable {
 
   // Without SASL the driver has no secret.
   get #isSecret(): boolean {
-    return this.#inspected.settings.security === 'SASL_SSL'
+    return this.#inspected.settings.security.startsWith('SASL')
   }
 
   #outputProblems(): string[] {

@@ -2,12 +2,15 @@ import { type Api, errorCodes, specialOffsets } from 'kafkawire'
 import { AddPartitionsToTxn, EndTxn, InitProducerId, OffsetCommit, Produce, TxnOffsetCommit } from 'kafkawire/messages'
 import type { TestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID, type FaultKind } from './fault.ts'
+import { pause } from './pause.ts'
 
 const CHANGING = [Produce, OffsetCommit, InitProducerId, AddPartitionsToTxn, TxnOffsetCommit, EndTxn] as unknown as readonly Api<
   unknown,
   unknown
 >[]
 const MAX_TIMES = 4
+const MAX_OVERDUE_MS = 1_000
+const BROKER_WAIT_MS = 10_000 // what most requests ask the broker to wait, beside the limit of the driver
 
 /** The broker does what it is asked, and the connection ends before the answer. */
 export const lostAnswer: FaultKind = ({ kafka, random }) => {
@@ -50,8 +53,22 @@ export const partitionLeftOut: FaultKind = ({ kafka, random }) =>
     responses: answer.responses.map(topic => ({ ...topic, partitionResponses: topic.partitionResponses.slice(1) }))
   }))
 
+/** The broker does what it is asked, and answers after the driver has given up. */
+export const overdueAnswer: FaultKind = ({ kafka, random, settings, ended }) => {
+  const lateMs = settings.requestMs + BROKER_WAIT_MS + random.below(MAX_OVERDUE_MS)
+  return afterwards(kafka, random.pick(CHANGING), 1 + random.below(MAX_TIMES), async answer => {
+    await pause(lateMs, ended).catch(() => undefined)
+    return answer
+  })
+}
+
 // Lets the broker do its work, and changes what the driver hears of it.
-function afterwards<Req, Res>(kafka: TestingCluster, api: Api<Req, Res>, times: number, change: (answer: Res) => Res): () => void {
+function afterwards<Req, Res>(
+  kafka: TestingCluster,
+  api: Api<Req, Res>,
+  times: number,
+  change: (answer: Res) => Res | Promise<Res>
+): () => void {
   let left = times
   return kafka.on<Req, Res>(api, async ({ header }, next) => {
     const answer = await next()

@@ -1,28 +1,82 @@
 import type { TestingBroker, TestingCluster } from 'kafkawire/testing'
 import type { Random } from '../../support/vectors/random.ts'
-import type { FaultKind } from './fault.ts'
+import { onLanes } from './connection-faults.ts'
+import { type FaultKind, MISSED, type Target } from './fault.ts'
 
 /** A broker crashes, or is stopped, and comes back. */
-export const kill: FaultKind = async ({ kafka, random }) => {
+export const kill: FaultKind = target => goneFor(target, broker => broker.kill())
+export const stop: FaultKind = target => goneFor(target, broker => broker.stop())
+
+async function goneFor(
+  { kafka, random }: Target,
+  leave: (broker: TestingBroker) => Promise<void>
+): Promise<(() => unknown) | typeof MISSED> {
   const broker = running(kafka, random)
-  await broker?.kill()
-  return () => broker?.start()
+  if (broker === undefined) return MISSED
+  await leave(broker)
+  return () => comeBack(kafka, broker)
 }
 
-export const stop: FaultKind = async ({ kafka, random }) => {
+// Another fault may have started or removed it meanwhile.
+async function comeBack({ brokers }: TestingCluster, broker: TestingBroker): Promise<void> {
+  if (brokers.includes(broker) && !broker.isRunning) await broker.start()
+}
+
+/** A broker comes back at another address at once, and later at its first one. */
+export const restartElsewhere: FaultKind = async ({ kafka, random }) => {
   const broker = running(kafka, random)
-  await broker?.stop()
-  return () => broker?.start()
+  if (broker === undefined) return MISSED
+  const { port } = broker
+  await broker.restart({ port: 0 })
+  return async () => {
+    if (kafka.brokers.includes(broker)) await broker.restart({ port })
+  }
+}
+
+/** A broker joins the cluster, leads and coordinates, and leaves again. */
+export const addBroker: FaultKind = async target => {
+  const { kafka, random } = target
+  const { nodeId } = await kafka.addBroker()
+  eachPartition(kafka, (topic, partition) => {
+    if (random.once(2)) kafka.moveLeader(topic, partition, nodeId)
+  })
+  for (const { groupId } of kafka.snapshot().groups) if (random.once(2)) kafka.moveCoordinator(groupId, nodeId)
+  return () => kafka.removeBroker(nodeId)
+}
+
+/** A broker of the first ones leaves for ever, and a new one joins later. One of the first stays. */
+export const removeBroker: FaultKind = async ({ kafka, random, settings }) => {
+  const first = kafka.brokers.filter(({ nodeId, isRunning }) => isRunning && nodeId <= settings.brokers)
+  if (first.length < 2) return MISSED
+  await kafka.removeBroker(random.pick(first).nodeId)
+  return () => kafka.addBroker()
+}
+
+/**
+ * A broker is alive and does nothing: it accepts connections and bytes, and answers when the fault
+ * ends. Its partitions may get other leaders meanwhile.
+ */
+export const freeze: FaultKind = target => {
+  const { kafka, random } = target
+  const frozen = random.pick(kafka.brokers)
+  const address = `${frozen.host}:${frozen.port}`
+  const thaw = onLanes(target, ['up', 'down'], { isBlackHole: true }, link => link.address.endsWith(address))
+  const heirs = kafka.brokers.filter(broker => broker.isRunning && broker !== frozen)
+  if (heirs.length > 0 && random.once(2))
+    eachPartition(kafka, (topic, partition) => kafka.moveLeader(topic, partition, random.pick(heirs).nodeId))
+  return thaw
+}
+
+function eachPartition(kafka: TestingCluster, visit: (topic: string, partition: number) => void): void {
+  for (const { name, partitions } of kafka.snapshot().topics) for (const partition of partitions.keys()) visit(name, partition)
 }
 
 /** A partition of a topic gets another leader. */
 export const moveLeaders: FaultKind = ({ kafka, random }) => {
-  for (const { name, partitions } of kafka.snapshot().topics) {
-    for (const partition of partitions.keys()) {
-      const to = running(kafka, random)
-      if (to !== undefined) kafka.moveLeader(name, partition, to.nodeId)
-    }
-  }
+  eachPartition(kafka, (topic, partition) => {
+    const to = running(kafka, random)
+    if (to !== undefined) kafka.moveLeader(topic, partition, to.nodeId)
+  })
   return undefined
 }
 

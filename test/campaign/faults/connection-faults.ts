@@ -1,7 +1,7 @@
 import type { LaneFaults } from '../simulation/lane.ts'
 import { NO_FAULTS } from '../simulation/lane.ts'
 import type { Direction, Link } from '../simulation/link.ts'
-import type { FaultKind, Target } from './fault.ts'
+import { type FaultKind, MISSED, type Target } from './fault.ts'
 
 const DIRECTIONS: readonly Direction[] = ['up', 'down']
 const FEW_BYTES = 400
@@ -29,29 +29,59 @@ export const split: FaultKind = target => onAllLanes(target, { pieceBytes: 1 + t
 export const dribble: FaultKind = target => onAllLanes(target, { pieceBytes: 8, dribbleMs: 1 + target.random.below(10) })
 export const merge: FaultKind = target => onAllLanes(target, { mergeMs: 5 + target.random.below(200) })
 
-function onOneSecureLane(target: Target, faults: Partial<LaneFaults>): undefined {
-  if (target.kafka.tls !== undefined) onOneLane(target, faults)
-}
+/** A broker reads slowly: its clients are held back. */
+export const slowReader: FaultKind = target => onLanes(target, ['up'], { pieceBytes: 100, dribbleMs: 5 + target.random.below(50) })
 
-function cutAll(links: readonly Link[], by: 'FIN' | 'RST'): undefined {
-  for (const link of links) link.cut(by)
-}
-
-function onOneLane({ network, random }: Target, faults: Partial<LaneFaults>): undefined {
+/** One connection loses everything after some more bytes, although they were taken, and then ends. */
+export const truncate: FaultKind = ({ network, random }) => {
   const { links } = network
-  if (links.length > 0) random.pick(links).set(random.pick(DIRECTIONS), faults)
+  if (links.length === 0) return MISSED
+  const link = random.pick(links)
+  link.set(random.pick(DIRECTIONS), { truncateAfterBytes: random.below(FEW_BYTES) })
+  const by = random.once(2) ? 'FIN' : 'RST'
+  return () => link.cut(by)
 }
 
-function onAllLanes({ network, random }: Target, faults: Partial<LaneFaults>): () => void {
-  const directions = random.once(3) ? DIRECTIONS : [random.pick(DIRECTIONS)]
+type Struck = typeof MISSED | undefined
+
+function onOneSecureLane(target: Target, faults: Partial<LaneFaults>): Struck {
+  return target.kafka.tls === undefined ? MISSED : onOneLane(target, faults)
+}
+
+function cutAll(links: readonly Link[], by: 'FIN' | 'RST'): Struck {
+  if (links.length === 0) return MISSED
+  for (const link of links) link.cut(by)
+  return undefined
+}
+
+function onOneLane({ network, random }: Target, faults: Partial<LaneFaults>): Struck {
+  const { links } = network
+  if (links.length === 0) return MISSED
+  random.pick(links).set(random.pick(DIRECTIONS), faults)
+  return undefined
+}
+
+function onAllLanes(target: Target, faults: Partial<LaneFaults>): () => void {
+  const { random } = target
+  return onLanes(target, random.once(3) ? DIRECTIONS : [random.pick(DIRECTIONS)], faults)
+}
+
+/** Strikes open connections and new ones, of all brokers or of those that `isMeant` chooses. */
+export function onLanes(
+  { network }: Pick<Target, 'network'>,
+  directions: readonly Direction[],
+  faults: Partial<LaneFaults>,
+  isMeant: (link: Link) => boolean = () => true
+): () => void {
   const strike = (link: Link): void => {
+    if (!isMeant(link)) return
     for (const direction of directions) link.set(direction, faults)
   }
   for (const link of network.links) strike(link)
   network.onLink.add(strike)
   return () => {
     network.onLink.delete(strike)
-    for (const link of network.links) for (const direction of directions) link.set(direction, healed(faults))
+    for (const link of network.links.filter(isMeant)) for (const direction of directions) link.set(direction, healed(faults))
   }
 }
 

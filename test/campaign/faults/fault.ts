@@ -3,6 +3,7 @@ import type { TestingCluster } from 'kafkawire/testing'
 import type { Random } from '../../support/vectors/random.ts'
 import type { Settings } from '../schedule/schedule.ts'
 import type { SimulatedNetwork } from '../simulation/network.ts'
+import type { Tokens } from '../simulation/tokens.ts'
 import type { VirtualWorld } from '../simulation/virtual-world.ts'
 
 /** The client id of the driver under test. Faults of requests leave other clients alone. */
@@ -15,12 +16,26 @@ export interface Target {
   readonly world: VirtualWorld
   /** The driver under test. */
   readonly cluster: Cluster
+  /** A client that no fault of the network reaches. */
+  readonly observer: Cluster
+  /** The tokens of the driver under test, for the mechanism OAUTHBEARER. */
+  readonly tokens: Tokens
+  /** Aborts when the run is over. */
+  readonly ended: AbortSignal
   readonly settings: Settings
   readonly random: Random
 }
 
-/** Begins a fault. Returns a function that ends it; undefined if it ends by itself. */
-export type FaultKind = (target: Target) => Heal | undefined | Promise<Heal | undefined>
+/** What a fault returns that found nothing to strike. It is not counted. */
+export const MISSED = 'missed'
+
+type Begun = Heal | typeof MISSED | undefined
+
+/**
+ * Begins a fault. Returns a function that ends it; undefined if it ends by itself; or
+ * {@link MISSED}.
+ */
+export type FaultKind = (target: Target) => Begun | Promise<Begun>
 
 /** Ends a fault. */
 export type Heal = () => unknown

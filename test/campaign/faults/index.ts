@@ -1,35 +1,84 @@
-import { lostAnswer, partitionLeftOut, resignedLeader, timedOutAppend } from './answer-faults.ts'
-import { kill, moveController, moveLeaders, stop } from './broker-faults.ts'
-import { blackHole, corrupt, cutAtByte, delay, dribble, duplicate, fin, merge, reset, split, zeroWindow } from './connection-faults.ts'
+import type { Needs } from '../schedule/needs.ts'
+import { lostAnswer, overdueAnswer, partitionLeftOut, resignedLeader, timedOutAppend } from './answer-faults.ts'
+import { addBroker, freeze, kill, moveController, moveLeaders, removeBroker, restartElsewhere, stop } from './broker-faults.ts'
+import { finalizedFeature, quota, recycle } from './cluster-faults.ts'
+import * as connections from './connection-faults.ts'
+import { refusedAddress, silentAddress, slowConnect, unknownHost, unreachableAddress } from './dial-faults.ts'
 import type { FaultKind } from './fault.ts'
-import { disconnect, expireSessions, lateAnswer, moveCoordinators, refusal, silence, throttle } from './request-faults.ts'
+import { answerTwice, wrongCorrelationId } from './frame-faults.ts'
+import { expiredToken, expireSessions, refusedLogin, refusedRenewal } from './login-faults.ts'
+import { absentLeader, noController, offlinePartitions, oldEpochs } from './metadata-faults.ts'
+import { blockedLoop, suspended } from './process-faults.ts'
+import { disconnect, lateAnswer, moveCoordinators, refusal, refusedTransaction, silence, throttle } from './request-faults.ts'
 
 /** The kinds of faults by their names in schedules. */
 export const faultKinds: Readonly<Record<string, FaultKind>> = {
-  reset,
-  fin,
-  'cut-at-byte': cutAtByte,
-  corrupt,
-  duplicate,
-  'black-hole': blackHole,
-  'zero-window': zeroWindow,
-  delay,
-  split,
-  dribble,
-  merge,
+  reset: connections.reset,
+  fin: connections.fin,
+  'cut-at-byte': connections.cutAtByte,
+  truncate: connections.truncate,
+  corrupt: connections.corrupt,
+  duplicate: connections.duplicate,
+  'black-hole': connections.blackHole,
+  'zero-window': connections.zeroWindow,
+  delay: connections.delay,
+  split: connections.split,
+  dribble: connections.dribble,
+  merge: connections.merge,
+  'slow-reader': connections.slowReader,
+  'refused-address': refusedAddress,
+  'unreachable-address': unreachableAddress,
+  'unknown-host': unknownHost,
+  'silent-address': silentAddress,
+  'slow-connect': slowConnect,
   kill,
   stop,
+  freeze,
+  'restart-elsewhere': restartElsewhere,
+  'add-broker': addBroker,
+  'remove-broker': removeBroker,
   'move-leaders': moveLeaders,
   'move-controller': moveController,
   'move-coordinators': moveCoordinators,
   refusal,
+  'refused-transaction': refusedTransaction,
   throttle,
+  quota,
   'late-answer': lateAnswer,
+  'overdue-answer': overdueAnswer,
   disconnect,
   silence,
-  'expire-sessions': expireSessions,
   'lost-answer': lostAnswer,
   'timed-out-append': timedOutAppend,
   'resigned-leader': resignedLeader,
-  'partition-left-out': partitionLeftOut
+  'partition-left-out': partitionLeftOut,
+  'answer-twice': answerTwice,
+  'wrong-correlation-id': wrongCorrelationId,
+  'offline-partitions': offlinePartitions,
+  'absent-leader': absentLeader,
+  'old-epochs': oldEpochs,
+  'no-controller': noController,
+  'finalized-feature': finalizedFeature,
+  'expire-sessions': expireSessions,
+  'expired-token': expiredToken,
+  'refused-login': refusedLogin,
+  'refused-renewal': refusedRenewal,
+  recycle,
+  'blocked-loop': blockedLoop,
+  suspended
+}
+
+/** What a schedule must have so that a fault finds something to strike. */
+export const faultNeeds: Readonly<Partial<Record<string, Needs>>> = {
+  corrupt: { tls: true },
+  duplicate: { tls: true },
+  'answer-twice': { tls: false },
+  'wrong-correlation-id': { tls: false },
+  'remove-broker': { brokers: 2 },
+  'finalized-feature': { profile: 'kafka-4.4' },
+  'expire-sessions': { sasl: true },
+  'expired-token': { sasl: true, mechanism: 'OAUTHBEARER' },
+  'refused-login': { sasl: true },
+  'refused-renewal': { sasl: true, hasShortSessions: true },
+  'refused-transaction': { actor: 'transactions' }
 }

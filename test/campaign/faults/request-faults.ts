@@ -1,5 +1,5 @@
 import type { ErrorName } from 'kafkawire/testing'
-import { CLIENT_ID, type FaultKind } from './fault.ts'
+import { CLIENT_ID, type FaultKind, MISSED } from './fault.ts'
 
 const MAX_TIMES = 6
 const MAX_THROTTLE_MS = 1_500
@@ -22,6 +22,26 @@ const REFUSALS: readonly (readonly [api: string, error: ErrorName])[] = [
   ['TxnOffsetCommit', 'COORDINATOR_LOAD_IN_PROGRESS']
 ]
 
+// Refusals of transactions. After most of them, the producer has to begin again.
+const TRANSACTION_REFUSALS: readonly (readonly [api: string, error: ErrorName])[] = [
+  ['Produce', 'TRANSACTION_ABORTABLE'],
+  ['Produce', 'INVALID_PRODUCER_EPOCH'],
+  ['AddPartitionsToTxn', 'INVALID_TXN_STATE'],
+  ['AddPartitionsToTxn', 'PRODUCER_FENCED'],
+  ['AddOffsetsToTxn', 'CONCURRENT_TRANSACTIONS'],
+  ['TxnOffsetCommit', 'TRANSACTION_ABORTABLE'],
+  ['TxnOffsetCommit', 'INVALID_TXN_STATE'],
+  ['EndTxn', 'INVALID_TXN_STATE'],
+  ['EndTxn', 'PRODUCER_FENCED'],
+  ['InitProducerId', 'NOT_COORDINATOR']
+]
+
+/** Brokers refuse requests of transactions. */
+export const refusedTransaction: FaultKind = ({ kafka, random }) => {
+  const [api, error] = random.pick(TRANSACTION_REFUSALS)
+  return kafka.fault({ api, clientId: CLIENT_ID, do: { error }, times: 1 + random.below(MAX_TIMES) })
+}
+
 /** Brokers refuse some requests, and heal. */
 export const refusal: FaultKind = ({ kafka, random }) => {
   const [api, error] = random.pick(REFUSALS)
@@ -42,16 +62,10 @@ export const disconnect: FaultKind = ({ kafka, random }) =>
 
 export const silence: FaultKind = ({ kafka, random }) => kafka.fault({ clientId: CLIENT_ID, do: 'blackhole', times: 1 + random.below(2) })
 
-/** SASL sessions end at once. */
-export const expireSessions: FaultKind = ({ kafka }) => {
-  if (kafka.tls !== undefined) kafka.expireSaslSessions()
-  return undefined
-}
-
 /** Coordinators of groups and transactional ids move to other brokers. */
 export const moveCoordinators: FaultKind = ({ kafka, random }) => {
   const running = kafka.brokers.filter(({ isRunning }) => isRunning)
-  if (running.length === 0) return undefined
+  if (running.length === 0) return MISSED
   for (const { groupId } of kafka.snapshot().groups) kafka.moveCoordinator(groupId, random.pick(running).nodeId)
   return undefined
 }

@@ -2,35 +2,40 @@ import { Random } from '../../support/vectors/random.ts'
 import { actorsFor } from '../actors/index.ts'
 import { faultKinds } from '../faults/index.ts'
 import { randomOptions } from './driver-options.ts'
+import { withNeeds } from './needs.ts'
+import { type Plan, planOf } from './plan.ts'
 import type { ActorStep, FaultStep, Schedule, Settings } from './schedule.ts'
 
 const MAX_ACTORS = 4
-const MAX_FAULTS = 6
+const MORE_FAULTS = 3
 const MIN_RUN_MS = 1_000
 const MORE_RUN_MS = 6_000
 const MAX_FAULT_MS = 4_000
 const PAIR_MS = 100
 const MAX_SEED = 0x7fff_ffff
 
-/** The schedule of a seed. */
+/** The schedule of a seed: what the plan of the seed asks for, and random work and faults. */
 export function randomSchedule(seed: number): Schedule {
   const random = new Random(seed)
   const runMs = MIN_RUN_MS + random.below(MORE_RUN_MS)
+  const plan = planOf(seed)
   const settings: Settings = {
     brokers: random.pick([1, 2, 3, 3, 3]),
-    profile: random.pick(['kafka-4.4', 'kafka-4.4', 'kafka-3.9', 'kafka-2.8']),
-    security: random.once(4) ? 'SASL_SSL' : 'PLAINTEXT',
+    profile: plan.needs.profile ?? random.pick(['kafka-4.4', 'kafka-4.4', 'kafka-3.9', 'kafka-2.8']),
+    security: random.pick(['PLAINTEXT', 'PLAINTEXT', 'PLAINTEXT', 'PLAINTEXT', 'SASL_PLAINTEXT', 'SASL_PLAINTEXT', 'SASL_SSL', 'SSL']),
+    mechanism: random.pick(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER']),
     sessionMs: random.once(2) ? 0 : 2_000 + random.below(6_000),
     requestMs: random.pick([1_000, 4_000, 30_000]),
     options: randomOptions(random)
   }
-  return {
+  const schedule: Schedule = {
     seed,
     settings,
     actors: randomActors(random, settings.profile),
-    faults: randomFaults(random, runMs),
+    faults: [...plannedFaults(random, runMs, plan), ...moreFaults(random, runMs)].sort((a, b) => a.atMs - b.atMs),
     runMs
   }
+  return withNeeds(schedule, plan.needs)
 }
 
 function randomActors(random: Random, profile: Settings['profile']): ActorStep[] {
@@ -40,12 +45,27 @@ function randomActors(random: Random, profile: Settings['profile']): ActorStep[]
   })
 }
 
-// Half of the faults come within 100 ms of the one before: many defects need two of them.
-function randomFaults(random: Random, runMs: number): FaultStep[] {
-  let atMs = 0
-  const faults = Array.from({ length: random.below(MAX_FAULTS + 1) }, () => {
-    atMs = random.once(2) ? Math.min(runMs, atMs + random.below(PAIR_MS)) : random.below(runMs)
-    return { fault: random.pick(Object.keys(faultKinds)), atMs, forMs: random.below(MAX_FAULT_MS), seed: random.below(MAX_SEED) }
+// The faults of a pair begin within 100 ms. Those that bring a state about begin together, and the
+// last one waits for that state.
+function plannedFaults(random: Random, runMs: number, { faults, when }: Plan): FaultStep[] {
+  const atMs = random.below(runMs)
+  return faults.map((fault, index) => {
+    const laterMs = when === undefined && index > 0 ? random.below(PAIR_MS) : 0
+    const isLast = index === faults.length - 1
+    return { ...stepOf(random, fault, atMs + laterMs), ...(when !== undefined && isLast && { when }) }
   })
-  return faults.sort((a, b) => a.atMs - b.atMs)
+}
+
+// Half of these come within 100 ms of the one before: many defects need several of them.
+function moreFaults(random: Random, runMs: number): FaultStep[] {
+  let atMs = random.below(runMs)
+  return Array.from({ length: random.below(MORE_FAULTS + 1) }, () => {
+    atMs = random.once(2) ? Math.min(runMs, atMs + random.below(PAIR_MS)) : random.below(runMs)
+    const step = stepOf(random, random.pick(Object.keys(faultKinds)), atMs)
+    return random.once(2) ? { ...step, when: 'inFlight' } : step
+  })
+}
+
+function stepOf(random: Random, fault: string, atMs: number): FaultStep {
+  return { fault, atMs, forMs: random.below(MAX_FAULT_MS), seed: random.below(MAX_SEED) }
 }

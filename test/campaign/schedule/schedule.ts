@@ -1,3 +1,5 @@
+import type { DriverState } from '../matrix/driver-state.ts'
+
 /** A part of the workload. */
 export interface ActorStep {
   /** The name of the kind of actor, from the table in `actors/index.ts`. */
@@ -15,6 +17,8 @@ export interface FaultStep {
   /** The name of the kind of fault, from the table in `faults/index.ts`. */
   readonly fault: string
   readonly atMs: number
+  /** It strikes at the first moment from `atMs` on at which the driver is in this state. */
+  readonly when?: DriverState
   /** How long it lasts, in milliseconds, if it is one that lasts. */
   readonly forMs: number
   /** Where its own random numbers begin: which broker, which connection, how many bytes. */
@@ -26,7 +30,9 @@ export interface Settings {
   readonly brokers: number
   /** What kind of Kafka the brokers are like: a profile of the testing cluster. */
   readonly profile: 'kafka-2.8' | 'kafka-3.9' | 'kafka-4.4'
-  readonly security: 'PLAINTEXT' | 'SASL_SSL'
+  readonly security: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
+  /** How clients authenticate, if they do. Default: SCRAM-SHA-256. */
+  readonly mechanism?: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER'
   /** The lifetime of SASL sessions, in milliseconds; 0 for no limit. */
   readonly sessionMs: number
   /** The limit of one attempt of the driver, `timeouts.requestMs`. */

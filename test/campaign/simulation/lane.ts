@@ -19,6 +19,10 @@ export interface LaneFaults {
   corruptAfterBytes: number
   /** The next piece arrives twice. */
   duplicates: boolean
+  /** After so many more bytes, everything is taken from the sender and never arrives. */
+  truncateAfterBytes: number
+  /** Changes what the sender has written. Undefined: it leaves the bytes as they are. */
+  rewrite: ((bytes: Buffer) => Buffer | undefined) | undefined
 }
 
 export const NO_FAULTS: Readonly<LaneFaults> = {
@@ -31,7 +35,9 @@ export const NO_FAULTS: Readonly<LaneFaults> = {
   cutAfterBytes: Number.POSITIVE_INFINITY,
   cutBy: 'RST',
   corruptAfterBytes: Number.POSITIVE_INFINITY,
-  duplicates: false
+  duplicates: false,
+  truncateAfterBytes: Number.POSITIVE_INFINITY,
+  rewrite: undefined
 }
 
 /** Where a lane ends. */
@@ -68,7 +74,8 @@ export class Lane {
 
   /** Takes bytes from the sender, and calls back when the sender may send more. */
   send(bytes: Buffer, taken: () => void): void {
-    this.#push({ bytes, taken: atMostOnce(taken), dueMs: performance.now() + this.faults.delayMs })
+    const written = this.faults.rewrite?.(bytes) ?? bytes
+    this.#push({ bytes: written, taken: atMostOnce(taken), dueMs: performance.now() + this.faults.delayMs })
   }
 
   finish(): void {
@@ -128,7 +135,8 @@ export class Lane {
       const piece = bytes.subarray(at, at + Math.min(pieceBytes, Math.max(0, cutAfterBytes)))
       at += piece.length
       this.faults.cutAfterBytes -= piece.length
-      if (piece.length > 0) await this.#arrive(this.#corrupted(piece))
+      const kept = this.#truncated(piece)
+      if (kept.length > 0) await this.#arrive(this.#corrupted(kept))
       if (this.faults.cutAfterBytes <= 0) this.#end.cut(this.faults.cutBy)
       if (dribbleMs > 0 && at < bytes.length) await this.#until(() => false, dribbleMs)
     }
@@ -140,6 +148,12 @@ export class Lane {
     this.faults.duplicates = false
     await this.#end.deliver(piece)
     if (duplicates && !this.#isClosed) await this.#end.deliver(piece)
+  }
+
+  #truncated(piece: Buffer): Buffer {
+    const room = Math.max(0, this.faults.truncateAfterBytes)
+    this.faults.truncateAfterBytes -= piece.length
+    return room < piece.length ? piece.subarray(0, room) : piece
   }
 
   #corrupted(piece: Buffer): Buffer {

@@ -10,6 +10,8 @@ export class Link {
   readonly client: Duplex
   readonly address: string
   readonly lanes: Readonly<Record<Direction, Lane>>
+  /** How often the client has written. */
+  writes = 0
   readonly #broker: Duplex
   #isClosed = false
 
@@ -30,7 +32,10 @@ export class Link {
     })
     broker.on('end', () => this.lanes.down.finish())
     broker.on('error', () => this.cut('RST'))
-    broker.on('close', () => stir())
+    broker.on('close', () => {
+      if (this.client.destroyed) this.#isClosed = true
+      stir()
+    })
   }
 
   get isClosed(): boolean {
@@ -39,6 +44,8 @@ export class Link {
 
   set(direction: Direction, faults: Partial<LaneFaults>): void {
     this.lanes[direction].set(faults)
+    // A black hole has ended: the broker hears of an end of the client after everything else.
+    if (this.client.destroyed && !this.#isClosed && !this.lanes.up.faults.isBlackHole) this.lanes.up.finish()
   }
 
   /** Ends the connection for both sides. */
@@ -89,6 +96,7 @@ class ClientEnd extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
+    this.#link.writes++
     this.#link.lanes.up.send(bytes, callback)
   }
 

@@ -1,9 +1,10 @@
 import type { ClusterOptions } from 'kafkawire'
-import { scramSha256 } from 'kafkawire/sasl'
+import { oauthBearer, plain, type SaslMechanism, scramSha256, scramSha512 } from 'kafkawire/sasl'
 import type { TestingCluster, TestingClusterOptions } from 'kafkawire/testing'
 import type { DocumentedLimits } from '../checks/history.ts'
 import type { Settings } from '../schedule/schedule.ts'
 import type { DialBroker } from './network.ts'
+import { Tokens } from './tokens.ts'
 
 /** The defaults of `retry.totalMs` and `timeouts.connectMs`. */
 const TOTAL_MS = 60_000
@@ -21,6 +22,7 @@ const CONFIGS = {
 const USER = 'alice'
 /** The password of the driver. No text of the driver has these letters by accident. */
 export const PASSWORD = 'Qx7-zebra-Vw9'
+const FIRST_MECHANISM = 'SCRAM-SHA-256'
 
 /** How a driver reaches the brokers. */
 export interface Reach {
@@ -28,12 +30,32 @@ export interface Reach {
   readonly clientId: string
   /** Begins the names of all brokers. */
   readonly prefix: string
+  /** For the mechanism OAUTHBEARER. */
+  readonly tokens?: Tokens
 }
 
 /** The options of the brokers of a schedule. */
-export function brokerOptions({ brokers, profile, security, sessionMs }: Settings): TestingClusterOptions {
-  const sasl = { users: { [USER]: PASSWORD }, ...(sessionMs > 0 && { sessionLifetimeMs: sessionMs }) }
-  return { transport: 'memory', brokers, profile, configs: CONFIGS, ...(security === 'SASL_SSL' && { tls: true, sasl }) }
+export function brokerOptions({ brokers, profile, security, mechanism = FIRST_MECHANISM, sessionMs }: Settings): TestingClusterOptions {
+  const lifetime = sessionMs > 0 ? { sessionLifetimeMs: sessionMs } : {}
+  const sasl = { users: { [USER]: PASSWORD }, mechanisms: [mechanism], ...lifetime }
+  return { transport: 'memory', brokers, profile, configs: CONFIGS, tls: hasTls(security), ...(hasSasl(security) && { sasl }) }
+}
+
+const hasTls = (security: Settings['security']): boolean => security === 'SSL' || security === 'SASL_SSL'
+const hasSasl = (security: Settings['security']): boolean => security.startsWith('SASL')
+
+function mechanismOf(mechanism: NonNullable<Settings['mechanism']>, tokens: Tokens): SaslMechanism {
+  const credentials = { username: USER, password: PASSWORD }
+  switch (mechanism) {
+    case 'PLAIN':
+      return plain(credentials)
+    case 'SCRAM-SHA-256':
+      return scramSha256(credentials)
+    case 'SCRAM-SHA-512':
+      return scramSha512(credentials)
+    case 'OAUTHBEARER':
+      return oauthBearer({ token: () => tokens.next(USER) })
+  }
 }
 
 /** The limits that the docs give to calls with the settings of a schedule. */
@@ -43,20 +65,21 @@ export function documentedLimits({ requestMs, options = {} }: Settings): Documen
 
 /** The options of a driver of a schedule. */
 export function driverOptions(
-  { requestMs, security, options = {} }: Settings,
+  { requestMs, security, mechanism = FIRST_MECHANISM, options = {} }: Settings,
   kafka: TestingCluster,
-  { dial, clientId, prefix }: Reach
+  { dial, clientId, prefix, tokens = new Tokens(0) }: Reach
 ): ClusterOptions {
   const connection = {
     dial,
     clientId,
     timeouts: { requestMs, connectMs: CONNECT_MS },
-    ...(security === 'SASL_SSL' && { tls: kafka.tls?.options ?? true, sasl: scramSha256({ username: USER, password: PASSWORD }) })
+    ...(hasTls(security) && { tls: kafka.tls?.options ?? true }),
+    ...(hasSasl(security) && { sasl: mechanismOf(mechanism, tokens) })
   }
   const rewriteAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => `${prefix}${host}:${port}`
   const bootstrapServers = kafka.bootstrap.split(',').map(server => prefix + server)
-  const plain = { bootstrapServers, rewriteAddress, connection, retry: { totalMs: TOTAL_MS } }
-  return Object.entries(options).reduce<ClusterOptions>((all, [path, value]) => withOption(all, path.split('.'), value), plain)
+  const basic = { bootstrapServers, rewriteAddress, connection, retry: { totalMs: TOTAL_MS } }
+  return Object.entries(options).reduce<ClusterOptions>((all, [path, value]) => withOption(all, path.split('.'), value), basic)
 }
 
 // The same options, with another value at the end of a path of names.

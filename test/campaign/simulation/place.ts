@@ -4,6 +4,7 @@ import { CLIENT_ID } from '../faults/fault.ts'
 import type { Settings } from '../schedule/schedule.ts'
 import { SimulatedNetwork } from './network.ts'
 import { brokerOptions, driverOptions } from './options.ts'
+import { Tokens } from './tokens.ts'
 import type { VirtualWorld } from './virtual-world.ts'
 
 /** The brokers of a run, and the ways to them. */
@@ -17,6 +18,10 @@ export interface Place extends AsyncDisposable {
   readonly observerOptions: ClusterOptions
   /** The broker that the driver under test reaches at an address; undefined for other addresses. */
   nodeAt(broker: BrokerAddress): number | undefined
+  /** The names of all brokers begin with this for the driver under test, and for no other client. */
+  readonly prefix: string
+  /** The tokens of the driver under test. */
+  readonly tokens: Tokens
 }
 
 /** Begins the brokers of a run. */
@@ -34,21 +39,30 @@ export const beginInMemory: BeginPlace = async (settings, world) => {
   const network = networkTo(kafka, world)
   const { options: _, ...plainSettings } = settings // the observer has the default options
   const prefix = `s${number}-`
+  const tokens = new Tokens(settings.sessionMs)
+  // Brokers move to other ports, and some are removed: their hosts tell who they are.
+  const hosts = new RegExp(`^${prefix}broker-(\\d+)\\.`)
   const observer = { dial: networkTo(kafka, world).dial, clientId: 'observer', prefix: `o${number}-` }
   return {
     kafka,
     network,
-    clusterOptions: driverOptions(settings, kafka, { dial: network.dial, clientId: CLIENT_ID, prefix }),
+    clusterOptions: driverOptions(settings, kafka, { dial: network.dial, clientId: CLIENT_ID, prefix, tokens }),
     observerOptions: driverOptions(plainSettings, kafka, observer),
-    nodeAt: ({ host, port }) => kafka.brokers.find(broker => `${prefix}${broker.host}` === host && broker.port === port)?.nodeId,
+    nodeAt: ({ host }) => {
+      const [, nodeId] = hosts.exec(host) ?? []
+      return nodeId === undefined ? undefined : Number(nodeId)
+    },
+    prefix,
+    tokens,
     [Symbol.asyncDispose]: () => kafka.close()
   }
 }
 
 const PREFIX_CHARS = NAME_DIGITS + 2
+const TLS_OPENING_WRITES = 2 // the first one is the greeting of the client
 
-function networkTo({ dial }: TestingCluster, world: VirtualWorld): SimulatedNetwork {
+function networkTo({ dial, tls }: TestingCluster, world: VirtualWorld): SimulatedNetwork {
   if (dial === undefined) throw new Error('the cluster is not in memory')
   const dialOwn: typeof dial = ({ host, ...to }) => dial({ host: host.slice(PREFIX_CHARS), ...to })
-  return new SimulatedNetwork(dialOwn, () => world.stir())
+  return new SimulatedNetwork(dialOwn, () => world.stir(), tls === undefined ? 1 : TLS_OPENING_WRITES)
 }

@@ -6,12 +6,14 @@ import { Closings } from '../checks/closings.ts'
 import { History } from '../checks/history.ts'
 import { Inspection } from '../checks/inspection.ts'
 import { leftOver, processListeners } from '../checks/left-over.ts'
+import { untilSettled } from '../checks/settled-in-time.ts'
 import { unexplained } from '../checks/unexplained.ts'
-import type { Heal, Target } from '../faults/fault.ts'
-import { faultKinds } from '../faults/index.ts'
-import type { ActorStep, FaultStep, Schedule } from '../schedule/schedule.ts'
+import { CLIENT_ID } from '../faults/fault.ts'
+import { DriverStates } from '../matrix/driver-states.ts'
+import type { ActorStep, Schedule } from '../schedule/schedule.ts'
 import { documentedLimits } from './options.ts'
 import type { BeginPlace, Place } from './place.ts'
+import { type Strike, Strikes } from './strikes.ts'
 import type { VirtualWorld } from './virtual-world.ts'
 
 /** What became of a schedule. */
@@ -24,6 +26,8 @@ export interface Outcome {
   readonly failures: number
   /** How long it took, in milliseconds of virtual time. */
   readonly virtualMs: number
+  /** The faults that struck. */
+  readonly strikes: readonly Strike[]
 }
 
 // How often the queues of the driver are looked at.
@@ -38,7 +42,7 @@ export class Run {
   readonly #begin: BeginPlace
   readonly #history: History
   readonly #actors: Actor[] = []
-  readonly #heals: Heal[] = []
+  readonly #strikes: Strike[] = []
 
   constructor(schedule: Schedule, world: VirtualWorld, begin: BeginPlace) {
     this.#schedule = schedule
@@ -56,23 +60,35 @@ export class Run {
     const { kafka, network } = place
     violations.push(...leftOver({ kafka, links: network.all, timers: this.#world.timers, history: this.#history, listenersBefore }))
     const { entries } = this.#history
-    return { violations, calls: entries.length, failures: entries.filter(({ error }) => error !== undefined).length, virtualMs }
+    const failures = entries.filter(({ error }) => error !== undefined).length
+    return { violations, calls: entries.length, failures, virtualMs, strikes: this.#strikes }
   }
 
   async #workAt(place: Place): Promise<string[]> {
-    const { kafka, network, clusterOptions, observerOptions } = place
+    const { observerOptions } = place
     using closings = new Closings()
     await using _ = place
+    using states = new DriverStates({ ...place, clientId: CLIENT_ID })
+    const clusterOptions = { ...place.clusterOptions, observe: states.observe }
     await using cluster = await connectCluster(clusterOptions)
     await using observer = await connectCluster(observerOptions)
-    using inspection = new Inspection({ ...place, cluster, history: this.#history, settings: this.#schedule.settings })
+    using inspection = new Inspection({
+      ...place,
+      cluster,
+      history: this.#history,
+      settings: this.#schedule.settings,
+      leaps: this.#world.leaps
+    })
+    const target = { ...place, cluster, observer, world: this.#world, settings: this.#schedule.settings }
+    using strikes = new Strikes(target, states, strike => void this.#strikes.push(strike))
     const steps = [
       ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions })),
-      ...this.#schedule.faults.map(step => this.#strike(step, { kafka, network, cluster }))
+      ...this.#schedule.faults.map(step => strikes.run(step))
     ]
     await Promise.all([...steps, this.#lookOn(inspection)])
-    for (const heal of this.#heals.splice(0)) await heal()
+    await strikes.end()
     await Promise.all(this.#actors.map(actor => actor.stop()))
+    await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
     return [...ofActors.flat(), ...inspection.violations(), ...unexplained(this.#history, this.#schedule, closings.all)]
   }
@@ -93,17 +109,5 @@ export class Run {
     if (begin === undefined) throw new Error(`there is no actor ${actor}; there are ${Object.keys(actorKinds).join(', ')}`)
     const calls = this.#history.of(name)
     this.#actors.push(await begin({ ...clusters, cluster: calls.observe(clusters.cluster), calls, name, random: new Random(seed) }))
-  }
-
-  async #strike({ fault, atMs, forMs, seed }: FaultStep, reached: Pick<Target, 'kafka' | 'network' | 'cluster'>): Promise<void> {
-    await this.#world.pause(atMs)
-    const strike = faultKinds[fault]
-    if (strike === undefined) throw new Error(`there is no fault ${fault}; there are ${Object.keys(faultKinds).join(', ')}`)
-    const heal = await strike({ ...reached, world: this.#world, settings: this.#schedule.settings, random: new Random(seed) })
-    if (heal === undefined) return
-    this.#heals.push(heal)
-    await this.#world.pause(forMs)
-    const index = this.#heals.indexOf(heal)
-    if (index >= 0) await this.#heals.splice(index, 1)[0]?.()
   }
 }

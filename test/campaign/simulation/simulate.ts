@@ -41,7 +41,7 @@ export async function withoutAccidents(run: () => Promise<Outcome>): Promise<Out
     const outcome = await run()
     return { ...outcome, violations: [...outcome.violations, ...unhandled] }
   } catch (error) {
-    return { violations: [textOf(error), ...unhandled], calls: 0, failures: 0, virtualMs: 0 }
+    return { violations: [textOf(error), ...unhandled], calls: 0, failures: 0, virtualMs: 0, strikes: [] }
   } finally {
     process.off('unhandledRejection', noteRejection).off('uncaughtException', noteException).off('warning', noteWarning)
   }

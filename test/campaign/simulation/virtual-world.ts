@@ -10,8 +10,21 @@ export interface VirtualWorld {
   readonly timers: number
   /** Resolves after this time. */
   pause(ms: number): Promise<void>
+  /**
+   * Time passes in which the process does nothing, as if it were blocked or stopped. Timers that are
+   * due in it fire at its end.
+   */
+  leap(ms: number): void
+  /** All leaps until now. */
+  readonly leaps: readonly Leap[]
   /** Something moved: the world does not pass on to the next timer in this turn. */
   stir(): void
+}
+
+/** A time in which the process did nothing. */
+export interface Leap {
+  readonly beganMs: number
+  readonly ms: number
 }
 
 /** A body waits for something that no timer and no byte can bring: it would hang for ever. */
@@ -64,7 +77,8 @@ type InstalledClock = ReturnType<typeof install>
 
 class Passage implements VirtualWorld {
   readonly #clock: InstalledClock
-  readonly #limitMs: number
+  readonly leaps: Leap[] = []
+  #limitMs: number
   #moves = 0
 
   constructor(clock: InstalledClock, limitMs: number) {
@@ -84,6 +98,13 @@ class Passage implements VirtualWorld {
     return new Promise(resolve => {
       setTimeout(resolve, ms)
     })
+  }
+
+  leap(ms: number): void {
+    this.leaps.push({ beganMs: this.nowMs, ms })
+    this.#limitMs += ms
+    this.#clock.jump(ms)
+    this.stir()
   }
 
   stir(): void {

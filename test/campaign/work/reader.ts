@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { acks, type Cluster, throwIfError } from 'kafkawire'
+import { acks, type Cluster, isKafkaError, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { Consumer } from '../../../examples/consumer/consumer.ts'
@@ -16,6 +16,7 @@ interface ReaderOptions {
 
 const END = 'end'
 const END_MS = 120_000
+const RESTART_MS = 100
 
 /**
  * Reads a topic from its beginning to its end, while others write to it. Records without a value
@@ -26,15 +27,16 @@ export class Reader implements Disposable {
   readonly errors: unknown[] = []
   readonly #cluster: Cluster
   readonly #options: ReaderOptions
-  readonly #consumer: Consumer
+  readonly #next = new Map<number, bigint>() // the offset after the last record that was read, by partition
+  #consumer: Consumer
+  #isOver = false
   readonly #ended = new Set<number>()
   readonly #work: Promise<void>
 
   constructor(cluster: Cluster, options: ReaderOptions, sink: Sink) {
-    const { topic, readCommitted = false } = options
     this.#cluster = cluster
     this.#options = options
-    this.#consumer = new Consumer(cluster, { topic, readCommitted })
+    this.#consumer = this.#consume()
     this.#work = this.#read(sink)
   }
 
@@ -52,22 +54,41 @@ export class Reader implements Disposable {
         )
       }
     }
-    this.#consumer.close()
+    this[Symbol.dispose]()
     await this.#work
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true
     this.#consumer.close()
   }
 
+  #consume(): Consumer {
+    const { topic, readCommitted = false } = this.#options
+    return new Consumer(this.#cluster, { topic, readCommitted })
+  }
+
+  // A consumer ends by refused credentials. A program that knows better begins another one.
   async #read(sink: Sink): Promise<void> {
-    try {
-      for await (const { record, partition } of this.#consumer) {
-        if (record.value !== null) sink(markOf(record.value), record.offset, partition)
-        else if (record.key !== null && Buffer.from(record.key).toString() === END) this.#ended.add(partition)
+    while (!this.#isOver) {
+      try {
+        return await this.#readOn(sink)
+      } catch (error) {
+        if (!isKafkaError(error, 'KAFKA_AUTHENTICATION')) return void this.errors.push(error)
+        await pause(RESTART_MS)
+        this.#consumer = this.#consume()
       }
-    } catch (error) {
-      this.errors.push(error)
+    }
+  }
+
+  // A consumer that took the place of another one begins with the records that are known.
+  async #readOn(sink: Sink): Promise<void> {
+    const known = new Map(this.#next)
+    for await (const { record, partition } of this.#consumer) {
+      if (record.offset < (known.get(partition) ?? 0n)) continue
+      this.#next.set(partition, record.offset + 1n)
+      if (record.value !== null) sink(markOf(record.value), record.offset, partition)
+      else if (record.key !== null && Buffer.from(record.key).toString() === END) this.#ended.add(partition)
     }
   }
 

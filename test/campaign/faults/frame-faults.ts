@@ -1,0 +1,39 @@
+import type { LaneFaults } from '../simulation/lane.ts'
+import { type FaultKind, MISSED, type Target } from './fault.ts'
+
+const LENGTH_BYTES = 4
+const MAX_TIMES = 3
+const MAX_WRONG_BY = 3
+
+/** An answer comes twice. */
+export const answerTwice: FaultKind = target => onAnswers(target, frame => Buffer.concat([frame, frame]))
+
+/** An answer has the correlation id of another request. */
+export const wrongCorrelationId: FaultKind = target => {
+  const wrongBy = 1 + target.random.below(MAX_WRONG_BY)
+  return onAnswers(target, frame => {
+    const changed = Buffer.from(frame)
+    changed.writeInt32BE((frame.readInt32BE(LENGTH_BYTES) + wrongBy) | 0, LENGTH_BYTES)
+    return changed
+  })
+}
+
+// Changes the first of the next answers that brokers write as a whole. Under TLS, nothing can be
+// told apart.
+function onAnswers({ kafka, network, random }: Target, change: (frame: Buffer) => Buffer): (() => void) | typeof MISSED {
+  if (kafka.tls !== undefined) return MISSED
+  let left = 1 + random.below(MAX_TIMES)
+  const rewrite: LaneFaults['rewrite'] = bytes => {
+    const end = bytes.length < 2 * LENGTH_BYTES ? 0 : LENGTH_BYTES + bytes.readInt32BE(0)
+    if (left === 0 || end < 2 * LENGTH_BYTES || end > bytes.length) return undefined
+    left--
+    return Buffer.concat([change(bytes.subarray(0, end)), bytes.subarray(end)])
+  }
+  const strike = (link: (typeof network.links)[number]): void => link.set('down', { rewrite })
+  for (const link of network.links) strike(link)
+  network.onLink.add(strike)
+  return () => {
+    network.onLink.delete(strike)
+    for (const link of network.links) if (link.lanes.down.faults.rewrite === rewrite) link.set('down', { rewrite: undefined })
+  }
+}

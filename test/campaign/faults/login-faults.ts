@@ -1,0 +1,33 @@
+import { errorCodes } from 'kafkawire'
+import { SaslAuthenticate } from 'kafkawire/messages'
+import { CLIENT_ID, type FaultKind, MISSED, type Target } from './fault.ts'
+
+/** Brokers refuse to renew the sessions of clients. */
+export const refusedRenewal: FaultKind = target => refusing(target, isRenewal => isRenewal)
+
+/** Brokers refuse new clients. */
+export const refusedLogin: FaultKind = target => refusing(target, isRenewal => !isRenewal)
+
+/** The tokens that the driver is given have expired. */
+export const expiredToken: FaultKind = ({ settings, tokens }) => {
+  if (settings.mechanism !== 'OAUTHBEARER') return MISSED
+  tokens.areExpired = true
+  return () => {
+    tokens.areExpired = false
+  }
+}
+
+/** SASL sessions end at once. */
+export const expireSessions: FaultKind = ({ kafka, settings }) => {
+  if (!settings.security.startsWith('SASL')) return MISSED
+  kafka.expireSaslSessions()
+  return undefined
+}
+
+function refusing({ kafka, settings }: Target, isMeant: (isRenewal: boolean) => boolean): (() => void) | typeof MISSED {
+  if (!settings.security.startsWith('SASL')) return MISSED
+  return kafka.on(SaslAuthenticate, ({ header, principal }, next) => {
+    if (header.clientId !== CLIENT_ID || !isMeant(principal !== undefined)) return next()
+    return { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: 'refused by a fault', authBytes: Buffer.alloc(0) }
+  })
+}

@@ -1,0 +1,80 @@
+import { faultKinds, faultNeeds } from '../faults/index.ts'
+import { type DriverState, driverStates } from '../matrix/driver-state.ts'
+import { bothOf, conflictOf, type Needs } from './needs.ts'
+
+/** What a state needs to occur, beside the faults of {@link preludes}. */
+export const stateNeeds: Readonly<Partial<Record<DriverState, Needs>>> = {
+  authenticating: { sasl: true },
+  reAuthenticating: { sasl: true, hasShortSessions: true },
+  inTransaction: { actor: 'transactions' },
+  rebalancing: { actor: 'classic-group' }
+}
+
+/** Faults that bring the driver into a state, at the moment from which another fault waits for it. */
+export const preludes: Readonly<Partial<Record<DriverState, readonly string[]>>> = {
+  dialling: ['reset'],
+  negotiating: ['reset'],
+  authenticating: ['reset'],
+  refreshingMetadata: ['move-leaders'],
+  throttled: ['throttle'],
+  draining: ['late-answer', 'recycle']
+}
+
+/** A fault in a state of the driver. */
+export interface Cell {
+  readonly fault: string
+  readonly state: DriverState
+}
+
+/** Two faults within 100 ms. */
+export type Pair = readonly [string, string]
+
+/** A cell or pair that cannot occur. */
+export interface Impossible {
+  readonly what: string
+  readonly reason: string
+}
+
+// A prime number, so that a few schedules already spread over all of them.
+const STRIDE = 7_919
+
+const faults = Object.keys(faultKinds)
+const allCells = faults.flatMap(fault => driverStates.map(state => ({ fault, state })))
+const allPairs = faults.flatMap((one, index) => faults.slice(index).map((other): Pair => [one, other]))
+
+const needsOfCell = ({ fault, state }: Cell): readonly [Needs, Needs] => [faultNeeds[fault] ?? {}, stateNeeds[state] ?? {}]
+const needsOfPair = ([one, other]: Pair): readonly [Needs, Needs] => [faultNeeds[one] ?? {}, faultNeeds[other] ?? {}]
+
+/** The cells and the pairs that can occur. */
+export const possibleCells: readonly Cell[] = allCells.filter(cell => conflictOf(...needsOfCell(cell)) === undefined)
+export const possiblePairs: readonly Pair[] = allPairs.filter(pair => conflictOf(...needsOfPair(pair)) === undefined)
+
+/** What cannot occur, with the reason. */
+export function impossible(): readonly Impossible[] {
+  const ofCells = allCells.map(cell => ({ what: `${cell.fault} in ${cell.state}`, reason: conflictOf(...needsOfCell(cell)) }))
+  const ofPairs = allPairs.map(pair => ({ what: pair.join(' with '), reason: conflictOf(...needsOfPair(pair)) }))
+  return [...ofCells, ...ofPairs].flatMap(({ what, reason }) => (reason === undefined ? [] : [{ what, reason }]))
+}
+
+/** What the schedule of a seed must bring about. */
+export interface Plan {
+  readonly faults: readonly string[]
+  /** The state in which the last one of the faults strikes. */
+  readonly when?: DriverState
+  readonly needs: Needs
+}
+
+/**
+ * The plan of a seed. Seeds in a row go through all cells and all pairs that can occur, in turn: so
+ * a large campaign leaves none of them out.
+ */
+export function planOf(seed: number): Plan {
+  const turn = Math.floor(seed / 2) * STRIDE
+  if (seed % 2 === 0) {
+    const cell = possibleCells[turn % possibleCells.length] as Cell
+    const needs = bothOf(...needsOfCell(cell))
+    return { faults: [...(preludes[cell.state] ?? []), cell.fault], when: cell.state, needs }
+  }
+  const pair = possiblePairs[turn % possiblePairs.length] as Pair
+  return { faults: pair, needs: bothOf(...needsOfPair(pair)) }
+}

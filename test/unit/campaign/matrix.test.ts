@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { driverStates } from '../../campaign/matrix/driver-state.ts'
+import { Matrix } from '../../campaign/matrix/matrix.ts'
+import { conflictOf, withNeeds } from '../../campaign/schedule/needs.ts'
+import { impossible, planOf, possibleCells, possiblePairs } from '../../campaign/schedule/plan.ts'
+import { randomSchedule } from '../../campaign/schedule/random-schedule.ts'
+
+describe('the matrix of faults and states', () => {
+  test('counts each fault in each state, and the faults within 100 ms', () => {
+    const matrix = new Matrix()
+    matrix.add([
+      { fault: 'kill', atMs: 10, states: ['idle', 'inTransaction'] },
+      { fault: 'reset', atMs: 110, states: ['inFlight'] },
+      { fault: 'stop', atMs: 211, states: [] }
+    ])
+    expect(matrix.countOf({ fault: 'kill', state: 'inTransaction' })).toBe(1)
+    expect(matrix.emptyCells).toHaveLength(possibleCells.length - 3)
+    expect(matrix.emptyPairs).toHaveLength(possiblePairs.length - 1)
+    expect(matrix.emptyPairs).not.toContainEqual(['reset', 'kill'])
+    expect(matrix.text()).toContain(`3 of ${possibleCells.length} cells occurred.`)
+  })
+
+  test('finds the one cell that is empty', () => {
+    const matrix = new Matrix()
+    const [empty, ...others] = possibleCells
+    for (const { fault, state } of others) matrix.add([{ fault, atMs: 0, states: [state] }])
+    expect(matrix.emptyCells).toEqual([empty])
+    expect(matrix.text()).toContain(`- empty: ${empty?.fault} in ${empty?.state}`)
+  })
+
+  test('tells of each cell or pair that cannot occur why it cannot', () => {
+    expect(impossible()).toContainEqual({
+      what: 'corrupt with answer-twice',
+      reason: 'one needs TLS, the other one its absence'
+    })
+    for (const { reason } of impossible()) expect(reason).not.toBe('')
+  })
+})
+
+describe('the plans of seeds in a row', () => {
+  test('bring about each cell and each pair that can occur', () => {
+    const matrix = new Matrix()
+    for (let seed = 0; seed < 2 * Math.max(possibleCells.length, possiblePairs.length); seed++) {
+      const { faults, when } = planOf(seed)
+      const [one = '', other = ''] = faults
+      if (when === undefined) matrix.add([one, other].map(fault => ({ fault, atMs: 0, states: [] })))
+      else matrix.add([{ fault: faults.at(-1) ?? '', atMs: 0, states: [when] }])
+    }
+    expect(matrix.emptyCells).toEqual([])
+    expect(matrix.emptyPairs).toEqual([])
+  })
+
+  test('give each schedule what its faults need', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const { needs } = planOf(seed)
+      const schedule = randomSchedule(seed)
+      expect(withNeeds(schedule, needs)).toEqual(schedule)
+    }
+    expect(conflictOf({ tls: true }, { tls: false })).toBeDefined()
+    expect(conflictOf({ tls: true }, { sasl: true })).toBeUndefined()
+  })
+
+  test('let faults strike in each of the states', () => {
+    const states = Array.from({ length: 2 * possibleCells.length }, (_, seed) => planOf(seed).when)
+    expect(new Set(states)).toEqual(new Set([...driverStates, undefined]))
+  })
+})
