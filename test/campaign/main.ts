@@ -9,14 +9,21 @@ import { minimise } from './schedule/minimise.ts'
 import { randomSchedule } from './schedule/random-schedule.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import { type PartMessage, runInProcesses } from './schedule-processes.ts'
-import { type Outcome, simulate } from './simulation/simulate.ts'
+import { type Outcome, simulate, trafficOf } from './simulation/simulate.ts'
+
+const MINUTE_MS = 60_000
+// The default number of schedules, with a limit of time and without.
+const MANY = 1_000_000_000
+const FEW = 100
 
 const { values } = parseArgs({
   options: {
-    schedules: { type: 'string', default: '100' },
+    schedules: { type: 'string' },
     seed: { type: 'string', default: '1' },
     processes: { type: 'string', default: String(availableParallelism()) },
     replay: { type: 'string' },
+    /** No schedule begins after so many minutes. */
+    minutes: { type: 'string', default: 'Infinity' },
     /** Ends the run at the first broken promise. */
     'until-failure': { type: 'boolean', default: false },
     /** The longest real time of one schedule, in seconds. */
@@ -29,13 +36,15 @@ const { values } = parseArgs({
 })
 const beganMs = Date.now()
 const totals = new Totals()
-const schedules = Number(values.schedules)
+const minutes = Number(values.minutes)
+const lastBeginMs = beganMs + minutes * MINUTE_MS
+const schedules = Number(values.schedules ?? (Number.isFinite(minutes) ? MANY : FEW))
 const processes = Number(values.processes)
 const isUntilFailure = values['until-failure']
 if (values.replay !== undefined) await replay(values.replay)
 else if (values.part !== undefined) await runPart(Number(values.part))
 else {
-  const run = { schedules, firstSeed: Number(values.seed), processes, isUntilFailure, folder: process.cwd() }
+  const run = { schedules, firstSeed: Number(values.seed), processes, lastBeginMs, isUntilFailure, folder: process.cwd() }
   await runInProcesses({ ...run, watchdogMs: Number(values.watchdog) * 1_000 }, { onOutcome: note, onReport: print })
 }
 if (values.part === undefined) print(totals.text(Date.now() - beganMs))
@@ -56,7 +65,7 @@ async function replay(file: string): Promise<void> {
 
 // Tells the first process of each schedule that begins and ends.
 async function runPart(firstSeed: number): Promise<void> {
-  for (let seed = firstSeed; seed < firstSeed + schedules; seed += processes) {
+  for (let seed = firstSeed; seed < firstSeed + schedules && Date.now() < lastBeginMs; seed += processes) {
     const schedule = randomSchedule(seed)
     const run = async (candidate: Schedule): Promise<Outcome> => {
       await tell({ kind: 'began', seed })
@@ -66,7 +75,9 @@ async function runPart(firstSeed: number): Promise<void> {
     await tell({ kind: 'outcome', seed, outcome })
     if (outcome.violations.length === 0 || isUntilFailure) continue
     const smallest = await minimise(schedule, async candidate => (await run(candidate)).violations.length > 0)
-    await tell({ kind: 'report', text: await reportFailure({ schedule, smallest, violations: (await run(smallest)).violations }) })
+    const { violations } = await run(smallest)
+    const traffic = await trafficOf(smallest)
+    await tell({ kind: 'report', text: await reportFailure({ schedule, smallest, violations, traffic }) })
   }
   await tell({ kind: 'done' })
   process.disconnect?.()

@@ -8,26 +8,36 @@ export interface Failure {
   readonly schedule: Schedule
   readonly smallest: Schedule
   readonly violations: readonly string[]
+  /** What passed between driver and brokers in the smallest part. */
+  readonly traffic: readonly string[]
 }
 
+const SHOWN_LINES = 120
+
 /** The lines that tell of a failure, and where it was written to. */
-export async function reportFailure({ schedule, smallest, violations }: Failure): Promise<string> {
-  const file = `campaign-${schedule.seed}.json`
+export async function reportFailure({ schedule, smallest, violations, traffic }: Failure): Promise<string> {
+  const [file, trafficFile] = [`campaign-${schedule.seed}.json`, `campaign-${schedule.seed}.txt`]
   await writeFile(file, `${JSON.stringify(smallest, undefined, 2)}\n`)
+  await writeFile(trafficFile, `${traffic.join('\n')}\n`)
+  const hidden = Math.max(0, traffic.length - SHOWN_LINES)
   return [
     `seed ${schedule.seed} broke ${violations.length} promises:`,
     ...violations.map(line => `  ${line}`),
+    `the traffic of the smallest schedule is in ${trafficFile}${hidden > 0 ? `; its last ${SHOWN_LINES} lines` : ''}:`,
+    ...traffic.slice(hidden).map(line => `  ${line}`),
     testOf(smallest),
     `again: npm run campaign -- --replay ${file}`
   ].join('\n')
 }
 
-/** A test that runs the schedule, to be put into `test/unit/campaign`. */
+/** A test that runs the schedule, to be put into a file of `test/unit/campaign`. */
 export function testOf(schedule: Schedule): string {
   return [
-    `test('schedule ${schedule.seed} breaks no promise', async () => {`,
-    `  const outcome = await simulate(${JSON.stringify(schedule)})`,
-    `  expect(outcome.violations).toEqual([])`,
+    "import { expect, test } from 'vitest'",
+    "import { violationsOf } from '../../campaign/violations-of.ts'",
+    '',
+    `test('schedule ${schedule.seed} of the campaign breaks no promise', { timeout: 60_000 }, async () => {`,
+    `  expect(await violationsOf(${JSON.stringify(schedule)})).toEqual([])`,
     '})'
   ].join('\n')
 }

@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly firstSeed: number
   /** The number of processes that share the schedules. */
   readonly processes: number
+  /** When the last schedule may begin, in milliseconds since 1970. Without it there is no limit. */
+  readonly lastBeginMs?: number
   /** Whether the run ends at the first broken promise. The schedule is then not made smaller. */
   readonly isUntilFailure: boolean
   /** The longest real time of one schedule, in milliseconds: then its process is ended. */
@@ -32,7 +34,10 @@ export type PartMessage =
   | { readonly kind: 'report'; readonly text: string }
   | { readonly kind: 'done' }
 
-const FLAGS = ['--import', 'tsx', '--import', './test/campaign/simulation/register.mjs']
+/** The flags of Node for a process that runs schedules. */
+export const FLAGS: readonly string[] = ['--import', 'tsx', '--import', './test/campaign/simulation/register.mjs']
+
+const MINUTE_MS = 60_000
 
 /** Runs schedules in several processes. Resolves when all have ended. */
 export async function runInProcesses(options: RunOptions, listener: RunListener): Promise<void> {
@@ -53,8 +58,8 @@ class Run {
 
   // A schedule that ends its process is reported, and the next one begins in a new process.
   async runPart(part: number): Promise<void> {
-    const { firstSeed, schedules, processes } = this.#options
-    for (let seed = firstSeed + part; seed < firstSeed + schedules && !this.#isOver; ) {
+    const { firstSeed, schedules, processes, lastBeginMs = Number.POSITIVE_INFINITY } = this.#options
+    for (let seed = firstSeed + part; seed < firstSeed + schedules && Date.now() < lastBeginMs && !this.#isOver; ) {
       const lost = await this.#runFrom(seed)
       if (lost === undefined || this.#isOver) return
       this.#tell(lost.seed, { violations: [lost.why], calls: 0, failures: 0, virtualMs: 0, strikes: [] })
@@ -68,7 +73,7 @@ class Run {
   // Resolves with the seed of the schedule that ended the process, and how; else undefined.
   async #runFrom(seed: number): Promise<{ readonly seed: number; readonly why: string } | undefined> {
     const { folder, watchdogMs } = this.#options
-    const child = fork(join(folder, 'test/campaign/main.ts'), this.#argsFrom(seed), { cwd: folder, execArgv: FLAGS })
+    const child = fork(join(folder, 'test/campaign/main.ts'), this.#argsFrom(seed), { cwd: folder, execArgv: [...FLAGS] })
     this.#children.add(child)
     let at = seed
     let isDone = false
@@ -98,8 +103,9 @@ class Run {
   }
 
   #argsFrom(seed: number): string[] {
-    const { firstSeed, schedules, processes, isUntilFailure } = this.#options
-    const numbers = { part: seed, schedules: firstSeed + schedules - seed, processes }
+    const { firstSeed, schedules, processes, isUntilFailure, lastBeginMs = Number.POSITIVE_INFINITY } = this.#options
+    const minutes = Math.max(lastBeginMs - Date.now(), 0) / MINUTE_MS
+    const numbers = { part: seed, schedules: firstSeed + schedules - seed, processes, minutes }
     return Object.entries(numbers)
       .flatMap(([name, value]) => [`--${name}`, String(value)])
       .concat(isUntilFailure ? ['--until-failure'] : [])

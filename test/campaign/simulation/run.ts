@@ -11,6 +11,9 @@ import { unexplained } from '../checks/unexplained.ts'
 import { CLIENT_ID } from '../faults/fault.ts'
 import { DriverStates } from '../matrix/driver-states.ts'
 import type { ActorStep, Schedule } from '../schedule/schedule.ts'
+import { linesOf, type Note } from '../traffic/lines.ts'
+import { momentNow } from '../traffic/moment.ts'
+import type { Traffic } from '../traffic/traffic.ts'
 import { documentedLimits } from './options.ts'
 import type { BeginPlace, Place } from './place.ts'
 import { type Strike, Strikes } from './strikes.ts'
@@ -43,12 +46,19 @@ export class Run {
   readonly #history: History
   readonly #actors: Actor[] = []
   readonly #strikes: Strike[] = []
+  readonly #notes: Note[] = []
+  #traffic: Traffic | undefined
 
   constructor(schedule: Schedule, world: VirtualWorld, begin: BeginPlace) {
     this.#schedule = schedule
     this.#world = world
     this.#begin = begin
     this.#history = new History(documentedLimits(schedule.settings))
+  }
+
+  /** What has passed between driver and brokers, and the faults. */
+  get trafficLines(): readonly string[] {
+    return this.#traffic === undefined ? [] : linesOf(this.#traffic, this.#notes)
   }
 
   async run(): Promise<Outcome> {
@@ -80,13 +90,15 @@ export class Run {
       leaps: this.#world.leaps
     })
     const target = { ...place, cluster, observer, world: this.#world, settings: this.#schedule.settings }
-    using strikes = new Strikes(target, states, strike => void this.#strikes.push(strike))
+    this.#traffic = inspection.traffic
+    using strikes = new Strikes(target, states, strike => this.#struck(strike))
     const steps = [
       ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions })),
       ...this.#schedule.faults.map(step => strikes.run(step))
     ]
     await Promise.all([...steps, this.#lookOn(inspection)])
     await strikes.end()
+    this.#note('all faults have ended')
     await Promise.all(this.#actors.map(actor => actor.stop()))
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
@@ -109,5 +121,14 @@ export class Run {
     if (begin === undefined) throw new Error(`there is no actor ${actor}; there are ${Object.keys(actorKinds).join(', ')}`)
     const calls = this.#history.of(name)
     this.#actors.push(await begin({ ...clusters, cluster: calls.observe(clusters.cluster), calls, name, random: new Random(seed) }))
+  }
+
+  #struck(strike: Strike): void {
+    this.#strikes.push(strike)
+    this.#note(`fault ${strike.fault}, while ${strike.states.join(', ')}`)
+  }
+
+  #note(text: string): void {
+    this.#notes.push({ atMs: momentNow(), text })
   }
 }

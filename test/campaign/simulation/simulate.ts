@@ -20,14 +20,27 @@ export type { Outcome } from './run.ts'
 let isWarm = false
 
 /** Runs a schedule in virtual time. The outcome of a schedule is always the same. */
-export async function simulate(schedule: Schedule): Promise<Outcome> {
-  if (!isWarm) await runOnce(WARM_UP)
+export async function simulate(schedule: Schedule, onRun: (run: Run) => void = () => undefined): Promise<Outcome> {
+  if (!isWarm) await runOnce(WARM_UP, () => undefined)
   isWarm = true
-  return await runOnce(schedule)
+  return await runOnce(schedule, onRun)
 }
 
-function runOnce(schedule: Schedule): Promise<Outcome> {
-  return withoutAccidents(() => runVirtually(schedule.seed, LIMIT_MS, world => new Run(schedule, world, beginInMemory).run()))
+/** Runs a schedule, and returns what passed between driver and brokers, a line for each event. */
+export async function trafficOf(schedule: Schedule): Promise<readonly string[]> {
+  let run: Run | undefined
+  await simulate(schedule, newRun => (run = newRun))
+  return run?.trafficLines ?? []
+}
+
+function runOnce(schedule: Schedule, onRun: (run: Run) => void): Promise<Outcome> {
+  return withoutAccidents(() =>
+    runVirtually(schedule.seed, LIMIT_MS, world => {
+      const run = new Run(schedule, world, beginInMemory)
+      onRun(run)
+      return run.run()
+    })
+  )
 }
 
 /** Runs something, and adds to its outcome what reached the process without being handled. */

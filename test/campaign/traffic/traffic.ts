@@ -5,6 +5,7 @@ import * as messages from 'kafkawire/messages'
 import type { ReceivedRequest, TestingCluster } from 'kafkawire/testing'
 import { type CallEntry, callNow } from '../checks/history.ts'
 import { DriverEvents } from './events.ts'
+import { momentNow } from './moment.ts'
 
 /** One request on a connection of the driver, as the driver sees it. */
 export interface Attempt {
@@ -48,7 +49,7 @@ const requests = tracingChannel<RequestTrace>('kafkawire:request')
 export class Traffic implements Disposable {
   readonly attempts: Attempt[] = []
   readonly receipts: Receipt[] = []
-  readonly events: DriverEvents = new DriverEvents()
+  readonly events: DriverEvents
   readonly #watched: Watched
   readonly #attemptOf = new WeakMap<RequestTrace, Attempt>()
   readonly #answerTo = new WeakMap<object, Answer>()
@@ -56,6 +57,7 @@ export class Traffic implements Disposable {
 
   constructor(watched: Watched) {
     this.#watched = watched
+    this.events = new DriverEvents(broker => watched.nodeAt(broker) !== undefined)
     for (const api of Object.values<unknown>(messages).filter(isApi)) this.#watch(api)
     const onStart = (trace: RequestTrace): void => this.#begin(trace)
     const onEnd = (trace: RequestTrace): void => this.#end(trace)
@@ -80,14 +82,14 @@ export class Traffic implements Disposable {
   #begin(trace: RequestTrace): void {
     const nodeId = this.#watched.nodeAt(trace.broker)
     if (nodeId === undefined) return
-    const attempt: Attempt = { trace, atMs: performance.now(), nodeId, call: callNow() }
+    const attempt: Attempt = { trace, atMs: momentNow(), nodeId, call: callNow() }
     this.attempts.push(attempt)
     this.#attemptOf.set(trace, attempt)
   }
 
   #end(trace: RequestTrace): void {
     const attempt = this.#attemptOf.get(trace)
-    if (attempt !== undefined) attempt.endedMs = performance.now()
+    if (attempt !== undefined) attempt.endedMs = momentNow()
   }
 
   // A request is noted before any fault or hook sees it. Its answer is that of the broker itself,
@@ -96,7 +98,7 @@ export class Traffic implements Disposable {
     void this.#receive(api)
     this.#watched.kafka.on(api, async ({ header }, next) => {
       const response = await next()
-      this.#answerTo.set(header, { atMs: performance.now(), response })
+      this.#answerTo.set(header, { atMs: momentNow(), response })
       return response
     })
   }
@@ -106,7 +108,7 @@ export class Traffic implements Disposable {
       for (;;) {
         const request = await this.#watched.kafka.received(api)
         if (request.header.clientId !== this.#watched.clientId) continue
-        this.receipts.push({ atMs: performance.now(), api: api.name, request })
+        this.receipts.push({ atMs: momentNow(), api: api.name, request })
       }
     } catch {
       // The brokers were closed.

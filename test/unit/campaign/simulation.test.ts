@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { testOf } from '../../campaign/report.ts'
 import type { Schedule } from '../../campaign/schedule/schedule.ts'
+import { printedFor, violationsOf } from '../../campaign/violations-of.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const run = promisify(execFile)
@@ -40,20 +39,23 @@ const DUPLICATED_BYTES: Schedule = {
   runMs: 2_381
 }
 
-/** Runs one schedule in a process of its own. */
-async function replay(schedule: Schedule): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'kafkawire-campaign-'))
-  try {
-    const file = join(folder, 'schedule.json')
-    await writeFile(file, JSON.stringify(schedule))
-    return await campaign('--replay', file)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
 test('bytes below TLS that come twice end a connection, and not the process of a broker in memory', { timeout: 60_000 }, async () => {
-  expect(await replay(DUPLICATED_BYTES)).toMatch(/^1 schedules, 0 with broken promises/)
+  expect(await violationsOf(DUPLICATED_BYTES)).toEqual([])
+})
+
+test('a schedule that breaks a promise is reported as a test that can be pasted here, with what it broke', {
+  timeout: 60_000
+}, async () => {
+  const broken: Schedule = { ...DUPLICATED_BYTES, actors: [{ actor: 'nobody', name: 'nobody-0', atMs: 0, seed: 1 }] }
+  const [violation] = await violationsOf(broken)
+  expect(violation).toContain('there is no actor nobody')
+  const [imports, ...text] = testOf(DUPLICATED_BYTES).split('\n\n')
+  expect(imports).toBe("import { expect, test } from 'vitest'\nimport { violationsOf } from '../../campaign/violations-of.ts'")
+  expect(text.join()).toContain(`expect(await violationsOf(${JSON.stringify(DUPLICATED_BYTES)})).toEqual([])`)
+})
+
+test('no schedule begins when the minutes of a campaign are over', { timeout: 60_000 }, async () => {
+  expect(await campaign('--minutes', '0', '--seed', '6')).toMatch(/^0 schedules, 0 with broken promises/)
 })
 
 const SMALL_PIECES: Schedule = {
@@ -65,6 +67,6 @@ const SMALL_PIECES: Schedule = {
 }
 
 test('no time passes while bytes below TLS wait for their turn of the event loop', { timeout: 60_000 }, async () => {
-  const [, seconds = ''] = /; ([\d,]+) s of virtual time/.exec(await replay(SMALL_PIECES)) ?? []
+  const [, seconds = ''] = /; ([\d,]+) s of virtual time/.exec(await printedFor(SMALL_PIECES)) ?? []
   expect(Number(seconds)).toBeLessThan(10) // 61 s if time passes, because answers come too late then
 })
