@@ -1,5 +1,7 @@
 import type { Settings } from '../schedule/schedule.ts'
 import type { ActorKind } from './actor.ts'
+import { connectionUser } from './clients/connection-user.ts'
+import { poolUser } from './clients/pool-user.ts'
 import { commits } from './commits.ts'
 import { connectionSenders } from './connection-senders.ts'
 import { plainProducer, sequencedProducer } from './direct-producer.ts'
@@ -29,7 +31,9 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'split-producer': splitProducer,
   'acks-leader': acksLeader,
   'acks-none': acksNone,
-  'recreated-topics': recreatedTopics
+  'recreated-topics': recreatedTopics,
+  'connection-user': connectionUser,
+  'pool-user': poolUser
 }
 
 /** The profiles with which an actor works, if it does not work with all. */

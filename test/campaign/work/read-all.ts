@@ -1,6 +1,9 @@
 import { type Cluster, type IsolationLevel, isolationLevels, specialTimestamps, throwIfError } from 'kafkawire'
 import { Fetch, ListOffsets } from 'kafkawire/messages'
 import { readBatches } from 'kafkawire/records'
+import { again } from './again.ts'
+import type { Ledger } from './ledgers/ledger.ts'
+import { markOf } from './values.ts'
 
 /** A record of a log. */
 export interface LogRecord {
@@ -33,6 +36,19 @@ export async function readAll(
     }
   }
   return all
+}
+
+/** Tells a ledger of all records of a topic. */
+export async function readInto(
+  observer: Cluster,
+  { topic, partitions }: { readonly topic: string; readonly partitions: number },
+  ledger: Ledger
+): Promise<void> {
+  for (const { value, offset } of await again(() => readAll(observer, topic, partitions))) {
+    const mark = markOf(value)
+    if (mark === undefined) ledger.seeDamaged()
+    else ledger.see(mark.stream, mark.sequence, offset)
+  }
 }
 
 async function findEnd(cluster: Cluster, name: string, partitionIndex: number, isolationLevel: IsolationLevel): Promise<bigint> {
