@@ -1,6 +1,8 @@
 import type { Settings } from '../schedule/schedule.ts'
 import type { ActorKind } from './actor.ts'
+import { closing } from './clients/closing.ts'
 import { connectionUser } from './clients/connection-user.ts'
+import { manyCallers } from './clients/many-callers.ts'
 import { poolUser } from './clients/pool-user.ts'
 import { commits } from './commits.ts'
 import { connectionSenders } from './connection-senders.ts'
@@ -33,7 +35,9 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'acks-none': acksNone,
   'recreated-topics': recreatedTopics,
   'connection-user': connectionUser,
-  'pool-user': poolUser
+  'pool-user': poolUser,
+  closing,
+  'many-callers': manyCallers
 }
 
 /** The profiles with which an actor works, if it does not work with all. */

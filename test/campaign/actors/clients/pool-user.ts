@@ -102,6 +102,7 @@ class PoolUser implements Actor {
     const { random, calls } = this.#stage
     const acquiring = randomPatience(random, ACQUIRE_MS + random.below(MORE_ACQUIRE_MS))
     const connection = await this.#acquire({ timeoutMs: acquiring.limitMs, ...acquiring.options }, acquiring.limitMs, ACQUIRE_CODES)
+    acquiring.end?.()
     if (connection === undefined) return
     const patience = randomPatience(random, this.#limitMs)
     const asker = { calls, patience, codes: SEND_CODES, report: this.#report, failed: this.#checkReason }
@@ -136,6 +137,8 @@ class PoolUser implements Actor {
       if (error === patience.reason) return
       if (!isKafkaError(error, ...SEND_CODES)) this.#report(`Produce rejected with ${String(error)}`)
       this.#checkReason(error)
+    } finally {
+      patience.end?.()
     }
   }
 

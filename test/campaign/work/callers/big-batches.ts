@@ -1,4 +1,4 @@
-import { acks, errorCodes, isKafkaError } from 'kafkawire'
+import { acks, errorCodes, isKafkaError, specialOffsets } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import type { Recorder } from '../../checks/history.ts'
@@ -36,7 +36,7 @@ export class BigBatches {
       // The history keeps a copy, because the memory is used again.
       const copy = { ...request, topicData: [{ name: this.#topic, partitionData: [{ index: 0, records: records.slice() }] }] }
       const answer = await calls.record(Produce.name, copy, limitMs, () => sender.send(Produce, request, options))
-      const { errorCode, baseOffset = -1n } = answer.responses[0]?.partitionResponses[0] ?? {}
+      const { errorCode, baseOffset = specialOffsets.INVALID_OFFSET } = answer.responses[0]?.partitionResponses[0] ?? {}
       if (errorCode === errorCodes.CORRUPT_MESSAGE) this.#ledger.seeDamaged()
       for (const [index, sequence] of sequences.entries()) {
         if (errorCode === errorCodes.NONE) this.#ledger.acknowledge(0, sequence, baseOffset + BigInt(index))

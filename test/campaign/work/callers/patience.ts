@@ -6,6 +6,8 @@ export interface Patience {
   readonly limitMs: number
   /** The reason of the signal, which the call rejects with if the signal aborts first. */
   readonly reason?: Error
+  /** The call has settled: the signal does not abort any more. */
+  end?(): void
 }
 
 const SHORT_MS = 20
@@ -22,6 +24,6 @@ export function randomPatience(random: Random, limitMs: number): Patience {
 function withSignal(abortMs: number): Patience {
   const controller = new AbortController()
   const reason = new Error('the caller has given up')
-  setTimeout(() => controller.abort(reason), abortMs)
-  return { options: { signal: controller.signal }, limitMs: abortMs, reason }
+  const timer = setTimeout(() => controller.abort(reason), abortMs)
+  return { options: { signal: controller.signal }, limitMs: abortMs, reason, end: () => clearTimeout(timer) }
 }

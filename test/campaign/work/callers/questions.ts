@@ -71,7 +71,7 @@ const aboutOffsets: AskKind = name => {
   return question(ListOffsets, { topics }, name, answer => answer.topics.map(topic => topic.name).join())
 }
 
-function question<Req, Res>(
+export function question<Req, Res>(
   api: Api<Req, Res>,
   request: Req,
   name: string,
@@ -112,5 +112,7 @@ export async function ask(sender: Sender, { api, request, send, problemOf }: Que
     if (error !== patience.reason && !isKafkaError(error, ...codes)) report(`${api} rejected with ${String(error)}`)
     failed?.(error)
     return false
+  } finally {
+    patience.end?.()
   }
 }

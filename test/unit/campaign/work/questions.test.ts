@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { KafkaError } from '../../../src/index.ts'
-import { History } from '../../campaign/checks/history.ts'
-import { randomPatience } from '../../campaign/work/callers/patience.ts'
-import { ask, type Question } from '../../campaign/work/callers/questions.ts'
-import { Random } from '../../support/vectors/random.ts'
+import { KafkaError } from '../../../../src/index.ts'
+import { History } from '../../../campaign/checks/history.ts'
+import { randomPatience } from '../../../campaign/work/callers/patience.ts'
+import { ask, type Question } from '../../../campaign/work/callers/questions.ts'
+import { Random } from '../../../support/vectors/random.ts'
 
 const LIMITS = { totalMs: 1_000, requestMs: 1_000, connectMs: 1_000 }
 const nobody = { send: () => Promise.reject(new Error('not used')) }

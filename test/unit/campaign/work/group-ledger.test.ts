@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { GroupLedger } from '../../campaign/work/ledgers/group-ledger.ts'
+import { GroupLedger } from '../../../campaign/work/ledgers/group-ledger.ts'
 
 const first = { owner: 'first', epoch: 1, partitions: [0] }
 const second = { owner: 'second', epoch: 2, partitions: [0] }
