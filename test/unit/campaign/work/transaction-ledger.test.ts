@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type BrokenTransactions, type Ending, TransactionLedger } from '../../campaign/work/ledgers/transaction-ledger.ts'
+import { type BrokenTransactions, type Ending, TransactionLedger } from '../../../campaign/work/ledgers/transaction-ledger.ts'
 
 const NONE: BrokenTransactions = { incomplete: 0, leaked: 0, torn: 0, duplicated: 0, reordered: 0, damaged: 0 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NextAfter } from '../../campaign/work/next-after.ts'
+import { NextAfter } from '../../../campaign/work/next-after.ts'
 
 test('NextAfter resolves for an event that began after the moment, and not for one that began before it', async () => {
   const next = new NextAfter()

@@ -2,11 +2,11 @@ import { absentValues, type Cluster, errorCodes, KafkaError } from 'kafkawire'
 import { InitProducerId, type ProduceRequest } from 'kafkawire/messages'
 import { readBatches } from 'kafkawire/records'
 import { expect, test } from 'vitest'
-import { DirectStream } from '../../campaign/work/direct-stream.ts'
-import { Ledger } from '../../campaign/work/ledgers/ledger.ts'
-import { NextAfter } from '../../campaign/work/next-after.ts'
-import { markOf } from '../../campaign/work/values.ts'
-import { turns } from '../../support/process/gate.ts'
+import { DirectStream } from '../../../campaign/work/direct-stream.ts'
+import { Ledger } from '../../../campaign/work/ledgers/ledger.ts'
+import { NextAfter } from '../../../campaign/work/next-after.ts'
+import { markOf } from '../../../campaign/work/values.ts'
+import { turns } from '../../../support/process/gate.ts'
 
 /** A call that waits until the test settles it. */
 interface Held {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { markOf, valueFor } from '../../campaign/work/values.ts'
+import { markOf, valueFor } from '../../../campaign/work/values.ts'
 
 test('a value identifies its record', () => {
   for (const mark of [

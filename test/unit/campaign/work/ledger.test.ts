@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Broken, Ledger, type Verdict } from '../../campaign/work/ledgers/ledger.ts'
+import { type Broken, Ledger, type Verdict } from '../../../campaign/work/ledgers/ledger.ts'
 
 const NONE: Broken = { lost: 0, duplicated: 0, reordered: 0, wronglyNotSent: 0, damaged: 0, unsettled: 0 }
 const CLEAN: Verdict = { sent: 3, acknowledged: 3, notSent: 0, open: 0, seen: 3, broken: NONE }
