@@ -1,0 +1,103 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig } from 'vitepress'
+
+const site = join(import.meta.dirname, '..')
+const apis = readdirSync(join(site, 'pages/reference/protocol/messages')).map(name => name.replace('.md', ''))
+
+export default defineConfig({
+  title: 'kafkawire',
+  description: 'The async TypeScript driver for the Apache Kafka wire protocol',
+  srcDir: 'pages',
+  outDir: 'dist',
+  cleanUrls: true,
+  lang: 'en',
+  metaChunk: true,
+  head: [
+    ['link', { rel: 'icon', href: 'data:,' }],
+    // Descriptions are in the last column, and names of options in the first.
+    ['style', {}, '.vp-doc td:last-child:not(:first-child) { min-width: 16rem } .vp-doc td:first-child code { white-space: nowrap }']
+  ],
+  markdown: { anchor: { slugify: gitHubAnchor } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    socialLinks: [{ icon: 'github', link: 'https://github.com/kafkawire/kafkawire' }],
+    nav: [
+      { text: 'Documentation', link: '/documentation' },
+      { text: 'Reference', link: '/reference/overview' },
+      { text: 'Changelog', link: '/changelog' }
+    ],
+    sidebar: {
+      '/reference/': [
+        {
+          text: 'Entry points',
+          items: [
+            { text: 'kafkawire', link: '/reference/' },
+            ...['records', 'sasl', 'server', 'testing'].map(name => ({ text: `kafkawire/${name}`, link: `/reference/${name}` }))
+          ]
+        },
+        {
+          text: 'kafkawire/messages',
+          collapsed: true,
+          items: apis.map(name => ({ text: name, link: `/reference/protocol/messages/${name}` }))
+        }
+      ],
+      '/': [
+        {
+          text: 'Begin',
+          items: pages('first-program First program', 'documentation By task', 'bundlers-and-test-runners Runtimes, bundlers, test runners')
+        },
+        {
+          text: 'Use',
+          items: pages(
+            'cluster The cluster',
+            'delivery Delivery, order, retry',
+            'records Records',
+            'messages Messages',
+            'sasl Authentication',
+            'connection Connections',
+            'pool The pool',
+            'server Servers and proxies',
+            'codes Named codes'
+          )
+        },
+        { text: 'Operate', items: pages('errors Errors', "error-codes Kafka's error codes", 'observing Observing', 'debugging Debugging') },
+        { text: 'Test', items: pages('testing The testing broker', 'testing-recipes Recipes') },
+        {
+          text: 'Trust',
+          items: pages('support What is supported', 'versioning Versions and stability', 'kips KIPs', 'decisions/ Decisions')
+        },
+        {
+          text: 'How it works',
+          collapsed: true,
+          items: pages(
+            'design/request A request',
+            'design/failure A failure',
+            'design/opening Opening',
+            'design/metadata Metadata',
+            'design/throttle Throttling',
+            'design/re-authentication Re-authentication',
+            'design/invariants Invariants',
+            'design/glossary Glossary'
+          )
+        }
+      ]
+    }
+  }
+})
+
+/** The anchor that GitHub makes from a heading, so that a link works in both places. */
+function gitHubAnchor(heading) {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-')
+}
+
+function pages(...entries) {
+  return entries.map(entry => {
+    const [path, ...text] = entry.split(' ')
+    return { text: text.join(' '), link: `/${path}` }
+  })
+}
