@@ -63,6 +63,15 @@ export default defineConfig({
           )
         },
         { text: 'Operate', items: pages('errors Errors', "error-codes Kafka's error codes", 'observing Observing', 'debugging Debugging') },
+        {
+          text: 'Guides',
+          items: pages(
+            'guides/migrating-from-kafkajs From KafkaJS',
+            'guides/migrating-from-librdkafka From librdkafka bindings',
+            'guides/worker-threads Worker threads',
+            'guides/serverless Serverless functions'
+          )
+        },
         { text: 'Test', items: pages('testing The testing broker', 'testing-recipes Recipes') },
         {
           text: 'Trust',

@@ -27,7 +27,7 @@ export interface SampleFolder extends Disposable {
 /** All blocks of a page that are TypeScript and have nothing behind the name of the language. */
 export function samplesOf(page: string): Sample[] {
   const blocks = readSource(`docs/${page}.md`).text.matchAll(/^```ts\n(.*?)^```$/gms)
-  return [...blocks].map(([, text = ''], index) => ({ name: `${page}-${index + 1}`, text }))
+  return [...blocks].map(([, text = ''], index) => ({ name: `${page.replaceAll('/', '-')}-${index + 1}`, text }))
 }
 
 /**

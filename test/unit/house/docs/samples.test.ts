@@ -16,9 +16,9 @@ import { programSampleOf, type Sample, samplesOf, testFileSampleOf, writeSamples
 /** The compiler takes this long at most, on a machine that is busy. */
 const COMPILE_MS = 90_000
 
-const samples = ['records', 'sasl', 'server', 'testing', 'testing-recipes', 'messages', 'errors', 'delivery', 'first-program'].flatMap(
-  samplesOf
-)
+const guides = ['migrating-from-kafkajs', 'migrating-from-librdkafka', 'worker-threads', 'serverless'].map(name => `guides/${name}`)
+const pages = ['records', 'sasl', 'server', 'testing', 'testing-recipes', 'messages', 'errors', 'delivery', 'first-program']
+const samples = [...pages, ...guides].flatMap(samplesOf)
 // The blocks of each of these pages are one program. They connect to brokers by name, so other
 // tests run them.
 const programs = ['README.md', 'docs/connection.md', 'docs/pool.md', 'docs/cluster.md', 'docs/observing.md'].map(programSampleOf)
