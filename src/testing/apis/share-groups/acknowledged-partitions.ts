@@ -38,17 +38,27 @@ export interface AcknowledgedPartition {
 /** The first version of ShareFetch and ShareAcknowledge that can renew locks. */
 export const RENEW_SINCE = 2
 
-/** Acknowledges the records of each partition in a request. */
+/**
+ * Acknowledges the records of each partition in a request. As in Kafka, partitions without batches
+ * are answered only if another one has some.
+ */
 export function acknowledgeAll({ topics, ...request }: Acknowledgements, context: RequestContext): AcknowledgedPartition[] {
-  return topics.flatMap(({ topicId, partitions }) =>
+  const all = topics.flatMap(({ topicId, partitions }) =>
     partitions.map(({ partitionIndex, acknowledgementBatches }) => {
       const batches = acknowledgementBatches.map(({ firstOffset, lastOffset, acknowledgeTypes: types }) => {
         return { firstOffset: Number(firstOffset), lastOffset: Number(lastOffset), types }
       })
-      const refusal = acknowledge(topicId, partitionIndex, batches, request, context)
-      return { topicId, partitionIndex, errorCode: refusal?.errorCode ?? errorCodes.NONE, errorMessage: refusal?.errorMessage || null }
+      const refusal = check(topicId, partitionIndex, batches, request, context)
+      return { topicId, partitionIndex, batches, refusal }
     })
   )
+  const hasBatches = all.some(({ batches, refusal }) => refusal === undefined && batches.length > 0)
+  return all.flatMap(({ topicId, partitionIndex, batches, refusal }) => {
+    if (refusal === undefined && batches.length === 0 && !hasBatches) return []
+    const isDue = refusal === undefined && batches.length > 0
+    const result = isDue ? acknowledge(topicId, partitionIndex, batches, request, context) : refusal
+    return [{ topicId, partitionIndex, errorCode: result?.errorCode ?? errorCodes.NONE, errorMessage: result?.errorMessage || null }]
+  })
 }
 
 /** Ends a share session: records of its partitions that the member has acquired are given back. */
@@ -70,22 +80,31 @@ export function findState(
   return asShareGroup(groups.find(groupId))?.partition(topicId, partitionIndex)
 }
 
+type Request = Omit<Acknowledgements, 'topics'>
+
+function check(
+  topicId: string,
+  partitionIndex: number,
+  batches: readonly AcknowledgementBatch[],
+  { isRenewAck }: Request,
+  context: RequestContext
+): Refusal | undefined {
+  const topic = context.cluster.topics.find({ topicId })
+  if (isRefusal(topic)) return refuse(errorCodes.UNKNOWN_TOPIC_ID, '')
+  if (!areValid(batches, isRenewAck && context.apiVersion >= RENEW_SINCE)) return refuse(errorCodes.INVALID_REQUEST, '')
+  if (!context.isAllowed(aclOperations.READ, resourceTypes.TOPIC, topic.name)) return refuse(errorCodes.TOPIC_AUTHORIZATION_FAILED, '')
+  return topic.partitions[partitionIndex] === undefined ? refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, '') : undefined
+}
+
 function acknowledge(
   topicId: string,
   partitionIndex: number,
   batches: readonly AcknowledgementBatch[],
-  { groupId, memberId, isRenewAck }: Omit<Acknowledgements, 'topics'>,
-  context: RequestContext
+  { groupId, memberId }: Request,
+  { cluster, nodeId }: RequestContext
 ): Refusal | undefined {
-  const { cluster, nodeId } = context
-  if (!areValid(batches, isRenewAck && context.apiVersion >= RENEW_SINCE)) return refuse(errorCodes.INVALID_REQUEST, '')
-  const topic = cluster.topics.find({ topicId })
-  if (!isRefusal(topic) && !context.isAllowed(aclOperations.READ, resourceTypes.TOPIC, topic.name))
-    return refuse(errorCodes.TOPIC_AUTHORIZATION_FAILED, '')
-  const partition = isRefusal(topic) ? undefined : topic.partitions[partitionIndex]
-  if (partition === undefined) return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, '')
   const state = findState(groupId, topicId, partitionIndex, cluster)
-  if (state === undefined || !state.isLoaded || (partition.leaderId !== nodeId && !cluster.sharesAddress))
+  if (!state?.isLoaded || (state.leaderId !== nodeId && !cluster.sharesAddress))
     return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 'This server does not host this topic-partition.')
   const renews = batches.some(({ types }) => types.includes(acknowledgeTypes.RENEW))
   if (renews && cluster.configs.group(groupId, 'share.renew.acknowledge.enable') !== 'true')

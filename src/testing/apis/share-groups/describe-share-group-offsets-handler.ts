@@ -86,6 +86,7 @@ function describePartition(partitionIndex: number, topic?: Topic, group?: ShareG
   const endOffset = topic?.partitions[partitionIndex]?.log.endOffset
   if (state === undefined || endOffset === undefined || !state.isWritten) return { partitionIndex, ...UNKNOWN }
   const { startOffset, leaderEpoch, completeCount } = state.written
-  const lag = BigInt(endOffset - startOffset - completeCount)
+  const isKnown = BigInt(startOffset) !== specialOffsets.INVALID_OFFSET
+  const lag = isKnown ? BigInt(endOffset - startOffset - completeCount) : absentValues.INVALID_OFFSET_LAG
   return { partitionIndex, startOffset: BigInt(startOffset), leaderEpoch, lag, errorCode: errorCodes.NONE }
 }

@@ -57,8 +57,13 @@ export async function fetchAll(
   return fetched ?? []
 }
 
-function findTarget({ topicId, partitionIndex }: SessionPartition, { groupId }: ShareSession, context: RequestContext): Target['found'] {
+function findTarget(
+  { topicId, partitionIndex, isKnown }: SessionPartition,
+  { groupId }: ShareSession,
+  context: RequestContext
+): Target['found'] {
   const { cluster } = context
+  if (!isKnown) return refuse(errorCodes.UNKNOWN_TOPIC_ID, '')
   const topic = cluster.topics.find({ topicId })
   if (isRefusal(topic)) return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, '')
   if (!context.isAllowed(aclOperations.READ, resourceTypes.TOPIC, topic.name)) return refuse(errorCodes.TOPIC_AUTHORIZATION_FAILED, '')

@@ -6,7 +6,6 @@ import {
   type ShareAcknowledgeResponse
 } from '../../../protocol/messages/share-acknowledge.ts'
 import { advance, type ShareSession } from '../../groups/share/share-sessions.ts'
-import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { type AcknowledgedPartition, acknowledgeAll, endSession, RENEW_SINCE } from './acknowledged-partitions.ts'
 import { isMemberId } from './share-coordinator.ts'
@@ -23,11 +22,9 @@ export const shareAcknowledgeHandler: ApiHandler<ShareAcknowledgeRequest, ShareA
     const session = context.cluster.shareSessions.find(context.nodeId, groupId, memberId)
     const errorCode = checkEpoch(message, session)
     if (errorCode !== errorCodes.NONE) return refused(errorCode)
-    const isUnknown = topics.some(({ topicId }) => isRefusal(context.cluster.topics.find({ topicId })))
-    const results = isUnknown ? [] : acknowledgeAll({ groupId, memberId, isRenewAck, topics }, context)
+    const results = acknowledgeAll({ groupId, memberId, isRenewAck, topics }, context)
     if (shareSessionEpoch === sessionEpochs.FINAL && session !== undefined) endSession(session, context)
-    // Kafka 4.4.0 answers so if a topic id is unknown.
-    return isUnknown ? refused(errorCodes.UNKNOWN_SERVER_ERROR) : answered(results, groupId, context)
+    return answered(results, groupId, context)
   }
 }
 

@@ -8,7 +8,6 @@ import {
 } from '../../../protocol/messages/share-fetch.ts'
 import { EMPTY } from '../../../protocol/primitives/reader.ts'
 import { isTaken, type ShareSession } from '../../groups/share/share-sessions.ts'
-import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { endpointsOf, hintFor, type LeaderHint } from '../leadership.ts'
 import { type AcknowledgedPartition, acknowledgeAll, endSession } from './acknowledged-partitions.ts'
@@ -51,12 +50,9 @@ function wantsRecords({ maxWaitMs, minBytes, maxBytes, maxRecords }: Request): b
 
 async function serve(message: Request, memberId: string, session: ShareSession, context: RequestContext): Promise<ShareFetchResponse> {
   const { groupId, isRenewAck, shareSessionEpoch, shareAcquireMode, topics } = message
-  const { cluster } = context
   const isFinal = shareSessionEpoch === sessionEpochs.FINAL
-  // Kafka 4.4.0 answers so if it does not know the acquire mode or the id of a topic.
-  const isUnknown = [...session.partitions.values()].some(({ isKnown }) => !isKnown && !isFinal)
-  if (!isAcquireMode(shareAcquireMode) || isUnknown || topics.some(({ topicId }) => isRefusal(cluster.topics.find({ topicId }))))
-    return refused(errorCodes.UNKNOWN_SERVER_ERROR)
+  // Kafka 4.4.0 answers so if it does not know the acquire mode.
+  if (!isAcquireMode(shareAcquireMode)) return refused(errorCodes.UNKNOWN_SERVER_ERROR)
   const acknowledged = hasAcknowledgements(message) ? acknowledgeAll({ groupId: groupId ?? '', memberId, isRenewAck, topics }, context) : []
   if (isFinal) endSession(session, context)
   const fetched = isFinal || isRenewAck ? [] : await fetchAll(message, session, context)

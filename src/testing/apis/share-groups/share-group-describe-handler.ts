@@ -28,7 +28,7 @@ const { AUTHORIZED_OPERATIONS_OMITTED: OMITTED } = absentValues
 function describe(groupId: string, withOperations: boolean, context: RequestContext): ShareGroupDescribeResponseDescribedGroup {
   const group = find(groupId, context)
   if (isRefusal(group)) return refused(groupId, group)
-  const { groupEpoch, members, state } = group
+  const { groupEpoch, assignmentEpoch, members, state } = group
   const described = members.map(member => describeMember(member, context))
   const topicNames = described.flatMap(({ assignment }) => assignment.topicPartitions.map(({ topicName }) => topicName))
   if (topicNames.some(name => !context.isAllowed(aclOperations.DESCRIBE, resourceTypes.TOPIC, name)))
@@ -41,7 +41,7 @@ function describe(groupId: string, withOperations: boolean, context: RequestCont
     groupId,
     groupState: state,
     groupEpoch,
-    assignmentEpoch: groupEpoch,
+    assignmentEpoch,
     assignorName: ASSIGNOR,
     members: described,
     authorizedOperations: authorizedOperations(withOperations, resourceTypes.GROUP, groupId, context)

@@ -2,6 +2,7 @@ import { errorCodes } from '../../../protocol/codes/index.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { isRefusal } from '../../storage/refusal.ts'
 import type { Topic } from '../../storage/topics.ts'
+import { inHashOrder } from '../assignors/hash-order.ts'
 import { CommittedOffsets } from '../committed-offsets.ts'
 import type { Group } from '../groups.ts'
 import { SharePartition } from './share-partition.ts'
@@ -37,7 +38,10 @@ export class ShareGroup implements Group {
   readonly #sessions = new Map<string, () => void>()
   readonly #partitions = new Map<string, Map<number, SharePartition>>()
   #groupEpoch = 1
+  #assignmentEpoch = 1
   #fingerprint = ''
+  /** Whether the last change has brought partitions that the group did not have. */
+  #hasNewPartitions = false
 
   constructor(groupId: string, cluster: ClusterState) {
     this.groupId = groupId
@@ -51,6 +55,12 @@ export class ShareGroup implements Group {
   /** Takes over the epoch of a group that was kept. It has no members. */
   restoreEpoch(groupEpoch: number): void {
     this.#groupEpoch = groupEpoch
+    this.#assignmentEpoch = groupEpoch
+  }
+
+  /** The group epoch for which partitions were assigned. */
+  get assignmentEpoch(): number {
+    return this.#assignmentEpoch
   }
 
   get members(): ShareMember[] {
@@ -121,7 +131,8 @@ export class ShareGroup implements Group {
     const isChanged = known === undefined || known.topics.join() !== joining.topics.join()
     const before = known ?? { memberEpoch: 0, previousEpoch: 0, assigned: [] }
     this.#members.set(joining.memberId, { ...before, ...joining })
-    this.#update(isChanged)
+    this.#updateEpoch(isChanged)
+    this.#updateTargets()
     this.#renewSession(joining.memberId)
     return this.#reconcile(joining.memberId, { ...before, ...joining })
   }
@@ -132,7 +143,9 @@ export class ShareGroup implements Group {
     this.#sessions.delete(memberId)
     this.#members.delete(memberId)
     this.#targets.delete(memberId)
-    this.#update(true)
+    this.#updateEpoch(true)
+    // The others get its partitions with the next heartbeat.
+    if (this.isEmpty) this.#assignmentEpoch = this.#groupEpoch
   }
 
   fenceMember(memberId: string): boolean {
@@ -166,16 +179,27 @@ export class ShareGroup implements Group {
   }
 
   // Raises the group epoch if this is wanted, or if topics of members were created, deleted or got
-  // partitions. Then it assigns all partitions again.
-  #update(isWanted: boolean): void {
-    const topics = new Map(this.members.flatMap(member => this.#topicsOf(member)).map(topic => [topic.topicId, topic]))
-    const fingerprint = [...topics.values()].map(({ topicId, partitions }) => `${topicId}:${partitions.length}`).sort()
-    const isChanged = isWanted || fingerprint.join() !== this.#fingerprint
+  // partitions.
+  #updateEpoch(isWanted: boolean): void {
+    const fingerprint = [...this.#subscribedTopics().values()].map(({ topicId, partitions }) => `${topicId}:${partitions.length}`).sort()
+    if (isWanted || fingerprint.join() !== this.#fingerprint) this.#groupEpoch++
     this.#fingerprint = fingerprint.join()
-    if (!isChanged) return
-    this.#groupEpoch++
-    for (const topic of topics.values()) for (const { partitionIndex } of topic.partitions) this.initialize(topic, partitionIndex)
-    const subscribers = this.members.map(member => ({
+  }
+
+  // Assigns all partitions again, if that is due.
+  #updateTargets(): void {
+    this.#hasNewPartitions = false
+    if (this.#assignmentEpoch === this.#groupEpoch) return
+    const topics = this.#subscribedTopics()
+    const missing = [...topics.values()].flatMap(topic =>
+      topic.partitions.flatMap(({ partitionIndex }) => (this.partition(topic.topicId, partitionIndex) ? [] : [{ topic, partitionIndex }]))
+    )
+    // Kafka assigns new partitions with another epoch, after it has made their state.
+    this.#hasNewPartitions = missing.length > 0
+    if (this.#hasNewPartitions) this.#groupEpoch++
+    for (const { topic, partitionIndex } of missing) this.initialize(topic, partitionIndex)
+    const ordered = inHashOrder([...this.#members.keys()]).flatMap(memberId => this.#members.get(memberId) ?? [])
+    const subscribers = ordered.map(member => ({
       memberId: member.memberId,
       topicIds: new Set(this.#topicsOf(member).map(({ topicId }) => topicId)),
       assigned: this.#targets.get(member.memberId) ?? []
@@ -183,6 +207,11 @@ export class ShareGroup implements Group {
     const targets = assignSimply(subscribers, new Map([...topics.values()].map(({ topicId, partitions }) => [topicId, partitions.length])))
     this.#targets.clear()
     for (const [memberId, target] of targets) this.#targets.set(memberId, target)
+    this.#assignmentEpoch = this.#groupEpoch
+  }
+
+  #subscribedTopics(): Map<string, Topic> {
+    return new Map(this.members.flatMap(member => this.#topicsOf(member)).map(topic => [topic.topicId, topic]))
   }
 
   #reconcile(memberId: string, member: ShareMember): ShareMember {
@@ -191,7 +220,8 @@ export class ShareGroup implements Group {
     const target = this.#targets.get(memberId) ?? []
     const isSame = JSON.stringify(target) === JSON.stringify(member.assigned)
     const assigned = isSame ? member.assigned : target
-    const reconciled = { ...member, memberEpoch: this.#groupEpoch, previousEpoch: memberEpoch, assigned }
+    const previousEpoch = this.#hasNewPartitions ? this.#groupEpoch - 1 : memberEpoch
+    const reconciled = { ...member, memberEpoch: this.#groupEpoch, previousEpoch, assigned }
     this.#members.set(memberId, reconciled)
     return reconciled
   }

@@ -33,7 +33,7 @@ export function classicJoin(plan: Plan, state: State, member: Member): void {
   const { random } = plan
   const { index, isStatic } = member
   const version = plan.version(JoinGroup, isStatic ? FIRST_WITH_INSTANCE : 0)
-  const metadata = subscriptionTo(random.pick([['a'], ['a'], ['a', 'b']]), random.pick([0, 1]))
+  const metadata = subscriptionTo(random.once(3) && !state.hasRegexes ? ['a', 'b'] : ['a'], random.pick([0, 1]))
   const request = {
     groupId: state.groupId,
     ...TIMEOUTS,

@@ -23,6 +23,8 @@ export interface State {
   /** The assignor that all members name; `uniform` also if they name none. */
   readonly assignor: 'range' | 'uniform'
   readonly groupId: Later<string>
+  /** Whether members may subscribe by a regular expression. */
+  readonly hasRegexes: boolean
   /** How many connections have been used. Each request that may wait has one of its own. */
   connections: number
 }
@@ -34,14 +36,17 @@ export function newState({ random }: Plan): State {
     isStatic: random.once(3),
     ...{ index, protocol: undefined, hasRegex: false, life: 0 }
   }))
-  return { members, assignor, groupId: own('g'), connections: 0 }
+  return { members, assignor, hasRegexes: assignor === 'range' && random.once(3), groupId: own('g'), connections: 0 }
 }
 
 /** The id of a member: its own, or that of the coordinator in the classic protocol. */
 export const memberIdOf = ({ index, life }: Member): Later<string> => kept(`member ${index}`, `nobody-${index}-${life}`)
 
-/** The id that a member has made up. */
-export const newIdOf = ({ index, life }: Member): Later<string> => own(`m${index}-${life}`)
+/**
+ * The id that a member has made up. The ids of a group have different places in a HashMap of Java.
+ * The order of members in one place depends on another hash map of Kafka.
+ */
+export const newIdOf = ({ index, life }: Member): Later<string> => own(`m${'afk'[index]}${life % 5}`)
 
 export const epochOf = ({ index }: Member): Later<number> => kept(`epoch ${index}`, 1)
 

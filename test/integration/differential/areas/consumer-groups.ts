@@ -113,10 +113,11 @@ function keepMember({ index }: Member) {
 /**
  * With the assignor uniform all members subscribe to the same topic by its name. For several topics
  * Kafka takes them in the order of a hash map of their ids, and for members that subscribe
- * differently, also by a regular expression, it depends on such orders who gets what.
+ * differently, also by a regular expression, it depends on such orders who gets what. With regular
+ * expressions all members subscribe to what these match: Kafka may take different ones for equal.
  */
-function subscription({ random }: Plan, { assignor }: State): Draft<string>[] {
-  if (assignor === 'uniform') return [own('a')]
+function subscription({ random }: Plan, { assignor, hasRegexes }: State): Draft<string>[] {
+  if (assignor === 'uniform' || hasRegexes) return [own('a')]
   return weighted(random, [
     [6, [own('a')]],
     [3, [own('a'), own('b')]],
@@ -135,7 +136,7 @@ function assignorOf({ random }: Plan, { assignor }: State): string | null {
 function join(plan: Plan, state: State, member: Member): void {
   const { random } = plan
   if (member.protocol === undefined) {
-    member.hasRegex = state.assignor === 'range' && random.once(5)
+    member.hasRegex = state.hasRegexes && random.once(2)
     // A static member that has left comes back under a new id.
     if (member.isStatic && random.once(2)) member.life++
   }
@@ -240,7 +241,7 @@ function changeSubscription(plan: Plan, state: State): void {
   const change = random.once(3)
     ? { serverAssignor: assignorOf(plan, state) }
     : {
-        subscribedTopicNames: random.once(6) && state.assignor === 'range' ? [] : subscription(plan, state),
+        subscribedTopicNames: random.once(6) && state.assignor === 'range' && !state.hasRegexes ? [] : subscription(plan, state),
         ...(random.once(2) && { rackId: 'rack2' })
       }
   plan.send(ConsumerGroupHeartbeat, { ...heartbeatOf(state, member), ...change }, { keep: keepMember(member) })

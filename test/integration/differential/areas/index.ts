@@ -3,11 +3,9 @@ import { admin } from './admin.ts'
 import { classicGroups } from './classic-groups.ts'
 import { consumerGroups } from './consumer-groups.ts'
 import { records } from './records.ts'
+import { shareGroups } from './share-groups.ts'
 import { topics } from './topics.ts'
 import { transactions } from './transactions.ts'
 
-/** The areas that each run of the integration tests compares. */
-export const steadyAreas: readonly Area[] = [records, topics, admin, transactions, classicGroups]
-
-/** All areas. */
-export const areas: readonly Area[] = [...steadyAreas, consumerGroups]
+/** All areas. Each run of the integration tests compares them. */
+export const areas: readonly Area[] = [records, topics, admin, transactions, classicGroups, consumerGroups, shareGroups]

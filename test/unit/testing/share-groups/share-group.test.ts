@@ -28,10 +28,18 @@ describe('ShareGroupHeartbeat', () => {
 
     expect(partitionsOf(await beat(sharing, topics))).toEqual([0, 1, 2])
     expect(partitionsOf(await beat(sharing, { ...topics, memberId: 'b' }))).toEqual([2])
-    expect(await beat(sharing, { memberEpoch: 2 })).toMatchObject({ memberEpoch: 3, heartbeatIntervalMs: 5_000 })
-    expect(await beat(sharing, { memberEpoch: 3 })).toMatchObject({ memberEpoch: 3, assignment: null })
+    expect(await beat(sharing, { memberEpoch: 3 })).toMatchObject({ memberEpoch: 4, heartbeatIntervalMs: 5_000 })
+    expect(await beat(sharing, { memberEpoch: 4 })).toMatchObject({ memberEpoch: 4, assignment: null })
     expect(await beat(sharing, { memberId: 'b', memberEpoch: memberEpochs.LEAVE_GROUP })).toMatchObject({ errorCode: 0 })
-    expect(partitionsOf(await beat(sharing, { memberEpoch: 3 }))).toEqual([0, 1, 2])
+    expect(partitionsOf(await beat(sharing, { memberEpoch: 4 }))).toEqual([0, 1, 2])
+  })
+
+  test('ShareGroupHeartbeat accepts the epoch in which Kafka has not assigned new partitions yet', async () => {
+    await using sharing = await startSharing()
+
+    expect(await beat(sharing, { subscribedTopicNames: ['jobs'] })).toMatchObject({ memberEpoch: 3 })
+    expect(await beat(sharing, { memberEpoch: 2 })).toMatchObject({ errorCode: 0, memberEpoch: 3 })
+    expect(await beat(sharing, { memberEpoch: 1 })).toMatchObject({ errorCode: errorCodes.FENCED_MEMBER_EPOCH })
   })
 
   test('ShareGroupHeartbeat refuses requests as Kafka does', async () => {
@@ -68,14 +76,29 @@ describe('ShareGroupDescribe', () => {
     const { groups } = await sharing.call(ShareGroupDescribe, 1, { groupIds, includeAuthorizedOperations: true })
 
     expect(groups).toMatchObject([
-      { errorCode: 0, groupState: 'Stable', groupEpoch: 2, assignmentEpoch: 2, assignorName: 'simple', authorizedOperations: 3400 },
+      { errorCode: 0, groupState: 'Stable', groupEpoch: 3, assignmentEpoch: 3, assignorName: 'simple', authorizedOperations: 3400 },
       { errorCode: errorCodes.GROUP_ID_NOT_FOUND, errorMessage: 'Group absent not found.' }
     ])
     expect(groups[0]?.members).toMatchObject([
-      { memberId: 'a', rackId: 'r1', memberEpoch: 2, clientId: 'raw', clientHost: '/127.0.0.1', subscribedTopicNames: ['absent', 'jobs'] }
+      { memberId: 'a', rackId: 'r1', memberEpoch: 3, clientId: 'raw', clientHost: '/127.0.0.1', subscribedTopicNames: ['absent', 'jobs'] }
     ])
     expect(groups[0]?.members[0]?.assignment.topicPartitions).toMatchObject([{ topicName: 'jobs', partitions: [0] }])
   })
+})
+
+test('The partitions of a share group are assigned again with the next heartbeat after a member has left', async () => {
+  await using sharing = await startSharing()
+  const epochs = async (): Promise<unknown> => {
+    const { groups } = await sharing.call(ShareGroupDescribe, 1, { groupIds: ['workers'], includeAuthorizedOperations: false })
+    return [groups[0]?.groupEpoch, groups[0]?.assignmentEpoch]
+  }
+  await beat(sharing, { subscribedTopicNames: ['jobs'] })
+  await beat(sharing, { subscribedTopicNames: ['jobs'], memberId: 'b' })
+  await beat(sharing, { memberId: 'b', memberEpoch: memberEpochs.LEAVE_GROUP })
+
+  expect(await epochs()).toEqual([5, 4])
+  expect(await beat(sharing, { memberEpoch: 3 })).toMatchObject({ memberEpoch: 5 })
+  expect(await epochs()).toEqual([5, 5])
 })
 
 describe('offsets of share groups', () => {
@@ -99,6 +122,17 @@ describe('offsets of share groups', () => {
       expect(await describeAll()).toEqual([[[1n, lag(3n)]]])
     }
   )
+
+  test('offsets of share groups that are altered to -1 have no lag', async () => {
+    await using sharing = await startSharing()
+    await sharing.produce(2)
+    const topics = [{ topicName: 'jobs', partitions: [{ partitionIndex: 0, startOffset: -1n }] }]
+    await sharing.call(AlterShareGroupOffsets, 0, { groupId: 'workers', topics })
+
+    const { groups } = await sharing.call(DescribeShareGroupOffsets, 1, { groups: [{ groupId: 'workers', topics: null }] })
+
+    expect(groups[0]?.topics[0]?.partitions).toMatchObject([{ startOffset: -1n, lag: -1n }])
+  })
 
   test('offsets of share groups are altered and deleted while the group is empty', async () => {
     await using sharing = await startSharing()

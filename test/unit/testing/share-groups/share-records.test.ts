@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { acknowledgeTypes, errorCodes, shareAcquireModes } from '../../../../src/index.ts'
-import { ShareFetch } from '../../../../src/messages.ts'
+import { ShareAcknowledge, ShareFetch } from '../../../../src/messages.ts'
 import { acknowledgementsOf, startSharing } from '../../../support/brokers/share-group.ts'
 
 const { GAP, ACCEPT, RELEASE, REJECT, RENEW } = acknowledgeTypes
@@ -164,6 +164,41 @@ describe('a share session', () => {
     const partitions = [{ partitionIndex: 7, acknowledgementBatches: [] }]
     expect((await worker.fetch({ topics: [{ topicId: sharing.topicId, partitions }] })).responses).toMatchObject([
       { partitions: [{ partitionIndex: 7, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION }] }
+    ])
+  })
+
+  test.each([1, 2])('a share session of v%i answers for a topic id that no topic has, and so does ShareAcknowledge', async version => {
+    await using sharing = await startSharing(version)
+    const worker = await sharing.join('a')
+    const [topic] = acknowledgementsOf('Xl5eXl5eXl5eXl5eXl5eXg', [[0, 0, ACCEPT]])
+    const topics = [topic as NonNullable<typeof topic>]
+
+    const acknowledged = await sharing.call(ShareAcknowledge, version, { groupId: 'workers', memberId: 'a', shareSessionEpoch: 1, topics })
+    expect([acknowledged.errorCode, acknowledged.responses[0]?.partitions[0]?.errorCode]).toEqual([0, errorCodes.UNKNOWN_TOPIC_ID])
+    const fetched = await worker.fetch({ shareSessionEpoch: 2, topics })
+    const { UNKNOWN_TOPIC_ID } = errorCodes
+    expect(fetched.responses[0]?.partitions).toMatchObject([{ errorCode: UNKNOWN_TOPIC_ID, acknowledgeErrorCode: UNKNOWN_TOPIC_ID }])
+  })
+
+  test('a share session acknowledges nothing for a partition without batches, which is answered beside others only', async () => {
+    await using sharing = await startSharing(2, 2)
+    const worker = await sharing.join('a')
+    await sharing.produce(1)
+    await worker.acquire()
+    const none = { partitionIndex: 1, acknowledgementBatches: [] }
+    const acknowledge = async (shareSessionEpoch: number, partitions: (typeof none)[]): Promise<unknown> => {
+      const topics = [{ topicId: sharing.topicId, partitions }]
+      const answer = await sharing.call(ShareAcknowledge, 2, { groupId: 'workers', memberId: 'a', shareSessionEpoch, topics })
+      return answer.responses.map(each => each.partitions.map(({ partitionIndex, errorCode }) => [partitionIndex, errorCode]))
+    }
+    const [some] = acknowledgementsOf(sharing.topicId, [[0, 0, ACCEPT]])
+
+    expect(await acknowledge(2, [none])).toEqual([])
+    expect(await acknowledge(3, [...((some?.partitions ?? []) as (typeof none)[]), none])).toEqual([
+      [
+        [0, 0],
+        [1, 0]
+      ]
     ])
   })
 
