@@ -8,23 +8,23 @@ import {
   type AlterShareGroupOffsetsResponseTopic
 } from '../../../protocol/messages/alter-share-group-offsets.ts'
 import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
-import type { ShareGroup } from '../../groups/share/share-group.ts'
+import { ShareGroup } from '../../groups/share/share-group.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import type { Topic } from '../../storage/topics.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { checkGroupId, findOrCreateShareGroup } from './share-coordinator.ts'
 
 /**
- * The handler of AlterShareGroupOffsets. It creates the group if there is none, and takes any
- * offset. The leaders begin at the new offset at once. In Kafka a leader that still has the state
- * of the partition in memory begins there only after its next write.
+ * The handler of AlterShareGroupOffsets. It creates the group if there is none and one of the
+ * partitions exists, and takes any offset. The leaders begin at the new offset at once. In Kafka a
+ * leader that still has the state of the partition in memory begins there only after its next write.
  */
 export const alterShareGroupOffsetsHandler: ApiHandler<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse> = {
   api: AlterShareGroupOffsets,
   advertised: { min: 0, max: 0 },
   served: { min: 0, max: 0 },
   answer({ groupId, topics }, context) {
-    const group = find(groupId, context)
+    const group = find(groupId, topics, context)
     if (isRefusal(group)) return { ...group, responses: [] }
     const isFound = ({ topicName }: WantedTopic): boolean => !isRefusal(findTopic(topicName, context))
     // Topics that are refused come first.
@@ -35,11 +35,17 @@ export const alterShareGroupOffsetsHandler: ApiHandler<AlterShareGroupOffsetsReq
 
 type WantedTopic = Decoded<AlterShareGroupOffsetsRequestTopic>
 
-function find(groupId: string, context: RequestContext): ShareGroup | Refusal {
+function find(groupId: string, topics: readonly WantedTopic[], context: RequestContext): ShareGroup | Refusal {
   const refusal = checkGroupId(groupId, aclOperations.READ, context)
   if (refusal !== undefined) return refusal
-  const group = findOrCreateShareGroup(groupId, context)
+  const isKept = context.cluster.groups.find(groupId) !== undefined || topics.some(topic => hasPartition(topic, context))
+  const group = isKept ? findOrCreateShareGroup(groupId, context) : new ShareGroup(groupId, context.cluster)
   return isRefusal(group) || group.isEmpty ? group : refuse(errorCodes.NON_EMPTY_GROUP, 'The group is not empty.')
+}
+
+function hasPartition({ topicName, partitions }: WantedTopic, context: RequestContext): boolean {
+  const topic = findTopic(topicName, context)
+  return !isRefusal(topic) && partitions.some(({ partitionIndex }) => topic.partitions[partitionIndex] !== undefined)
 }
 
 function findTopic(name: string, context: RequestContext): Topic | Refusal {

@@ -1,9 +1,9 @@
 import type { Area } from '../framework/plan.ts'
 import { admin } from './admin.ts'
-import { classicGroups } from './classic-groups.ts'
-import { consumerGroups } from './consumer-groups.ts'
+import { classicGroups } from './groups/classic-groups.ts'
+import { consumerGroups } from './groups/consumer-groups.ts'
+import { shareGroups } from './groups/share-groups.ts'
 import { records } from './records.ts'
-import { shareGroups } from './share-groups.ts'
 import { topics } from './topics.ts'
 import { transactions } from './transactions.ts'
 

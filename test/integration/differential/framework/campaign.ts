@@ -37,6 +37,8 @@ export interface Finding {
 export interface Outcome {
   readonly sequences: number
   readonly requests: number
+  /** How many sequences each area had. */
+  readonly areas: ReadonlyMap<string, number>
   /** How often each API was asked. */
   readonly apis: ReadonlyMap<string, number>
   /** How many sequences differ first in a field, such as `4.4.0 Fetch topics.*.errorCode`. */
@@ -70,6 +72,7 @@ export function sequenceOf(
 
 /** Runs sequences on a pair and compares the answers. */
 export async function runCampaign(campaign: Campaign, pair: Pair): Promise<Outcome> {
+  const areas = new Map<string, number>()
   const apis = new Map<string, number>()
   const fields = new Map<string, number>()
   const known = new Map<KnownDifference, number>()
@@ -81,6 +84,7 @@ export async function runCampaign(campaign: Campaign, pair: Pair): Promise<Outco
       const { area, steps } = sequenceOf(campaign, number, pair)
       const { compared, results } = await runBoth(steps, pair)
       requests += steps.length
+      count(areas, area.name)
       for (const { api } of steps) count(apis, api.name)
       const differences = compared.flatMap(each => each.differences)
       for (const each of differences) if (each.known !== undefined) count(known, each.known)
@@ -101,7 +105,7 @@ export async function runCampaign(campaign: Campaign, pair: Pair): Promise<Outco
     const some = numbers.filter(number => deletesTopics(number) === isFirst).values()
     await Promise.all(Array.from({ length: CONCURRENT }, () => work(some)))
   }
-  return { sequences: campaign.sequences, requests, apis, fields, findings, known }
+  return { sequences: campaign.sequences, requests, areas, apis, fields, findings, known }
 }
 
 let runs = 0

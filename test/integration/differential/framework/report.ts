@@ -4,11 +4,12 @@ import { json } from './normalise.ts'
 
 /** A text that says what a run has done and found. */
 export function reportOf(outcome: Outcome, release: string): string {
-  const { sequences, requests, apis, fields, findings } = outcome
+  const { sequences, requests, areas, apis, fields, findings } = outcome
   const asked = [...apis].sort(([, a], [, b]) => b - a).map(([api, times]) => `${api} ${times}`)
   const differing = [...fields.values()].reduce((sum, times) => sum + times, 0)
   return [
     `${release}: ${sequences} sequences with ${requests} requests, ${differing} sequences differ`,
+    `  ${[...areas].map(([area, times]) => `${area} ${times}`).join(', ')}`,
     `  ${asked.join(', ')}`,
     ...[...fields].sort(([, a], [, b]) => b - a).map(([field, times]) => `  ${times} × ${field}`),
     ...findings.map(findingText)

@@ -134,6 +134,19 @@ describe('offsets of share groups', () => {
     expect(groups[0]?.topics[0]?.partitions).toMatchObject([{ startOffset: -1n, lag: -1n }])
   })
 
+  test('offsets of share groups that are altered in no partition that exists make no group', async () => {
+    await using sharing = await startSharing()
+    const alter = async (topicName: string): Promise<unknown> => {
+      const topics = [{ topicName, partitions: [{ partitionIndex: 0, startOffset: 0n }] }]
+      return (await sharing.call(AlterShareGroupOffsets, 0, { groupId: 'workers', topics })).responses[0]?.partitions[0]?.errorCode
+    }
+
+    expect(await alter('absent')).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
+    expect(await beat(sharing, { memberEpoch: 1 })).toMatchObject({ errorCode: errorCodes.GROUP_ID_NOT_FOUND })
+    expect(await alter('jobs')).toBe(0)
+    expect(await beat(sharing, { memberEpoch: 1 })).toMatchObject({ errorCode: errorCodes.UNKNOWN_MEMBER_ID })
+  })
+
   test('offsets of share groups are altered and deleted while the group is empty', async () => {
     await using sharing = await startSharing()
     const worker = await sharing.join('a')

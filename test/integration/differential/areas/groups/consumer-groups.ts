@@ -6,9 +6,10 @@ import {
   CreatePartitions,
   memberEpochs,
   OffsetCommit
-} from '../../../../src/messages.ts'
-import { type Draft, kept, Later, own, weighted } from '../framework/later.ts'
-import { type Area, type Evidence, evidence, type Plan } from '../framework/plan.ts'
+} from '../../../../../src/messages.ts'
+import { type Draft, kept, Later, own, weighted } from '../../framework/later.ts'
+import { type Area, type Evidence, evidence, type Plan } from '../../framework/plan.ts'
+import { createTwoTopics } from '../two-topics.ts'
 import { classicBeat, classicJoin, classicLeave, classicSync, describeAsClassic, leaveByAdmin } from './consumer-groups-classic.ts'
 import {
   anyMember,
@@ -35,7 +36,6 @@ import {
   simpleCommitter,
   UNKNOWN_ID
 } from './group-offsets.ts'
-import { createTwoTopics } from './two-topics.ts'
 
 const PARTITIONS = { a: 6, b: 3 }
 const UNKNOWN_EPOCH = -3

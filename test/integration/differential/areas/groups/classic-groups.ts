@@ -9,9 +9,10 @@ import {
   LeaveGroup,
   type LeaveGroupRequest,
   SyncGroup
-} from '../../../../src/messages.ts'
-import { type Draft, kept, Later, own, weighted } from '../framework/later.ts'
-import type { Area, Plan } from '../framework/plan.ts'
+} from '../../../../../src/messages.ts'
+import { type Draft, kept, Later, own, weighted } from '../../framework/later.ts'
+import type { Area, Plan } from '../../framework/plan.ts'
+import { createTwoTopics } from '../two-topics.ts'
 import {
   type Committer,
   commitOffsets,
@@ -23,7 +24,6 @@ import {
   listGroups,
   simpleCommitter
 } from './group-offsets.ts'
-import { createTwoTopics } from './two-topics.ts'
 
 const SESSION_TIMEOUT_MS = 30_000
 // Never reached: the steps of a sequence take less, and a slow broker must not lose a member.

@@ -1,6 +1,6 @@
-import { acknowledgeTypes, specialOffsets } from '../../../../src/messages.ts'
-import { type Draft, kept, Later, own, weighted } from '../framework/later.ts'
-import type { Plan } from '../framework/plan.ts'
+import { acknowledgeTypes, specialOffsets } from '../../../../../src/messages.ts'
+import { type Draft, kept, Later, own, weighted } from '../../framework/later.ts'
+import type { Plan } from '../../framework/plan.ts'
 import { UNKNOWN_ID } from './group-offsets.ts'
 
 /** A member as the generator knows it. It has a connection of its own, which holds its session. */

@@ -12,14 +12,14 @@ import {
   ShareGroupDescribe,
   ShareGroupHeartbeat,
   type ShareGroupHeartbeatRequest
-} from '../../../../src/messages.ts'
-import { batchBuilder } from '../../../../src/records/index.ts'
-import { type Draft, Later, own, weighted } from '../framework/later.ts'
-import { type Area, type Evidence, evidence, type Plan } from '../framework/plan.ts'
+} from '../../../../../src/messages.ts'
+import { batchBuilder } from '../../../../../src/records/index.ts'
+import { type Draft, Later, own, weighted } from '../../framework/later.ts'
+import { type Area, type Evidence, evidence, type Plan } from '../../framework/plan.ts'
+import { createTwoTopics } from '../two-topics.ts'
 import { commitOffsets, deleteGroups, deleteOffsets, describeGroups, fetchOffsets, listGroups, simpleCommitter } from './group-offsets.ts'
 import { acknowledge, fetch, wrongAcknowledge, wrongFetch } from './share-groups-fetch.ts'
 import { anyMember, epochOf, GROUP, idOf, type Member, memberIdOf, newState, type State, startOffset } from './share-groups-members.ts'
-import { createTwoTopics } from './two-topics.ts'
 
 /** Share groups (KIP-932) with one or two members, which fetch from one partition. Kafka 3.9 has none. */
 export const shareGroups: Area = {

@@ -1,6 +1,6 @@
-import { memberEpochs } from '../../../../src/messages.ts'
-import { type Draft, kept, Later, own, weighted } from '../framework/later.ts'
-import type { Plan } from '../framework/plan.ts'
+import { memberEpochs } from '../../../../../src/messages.ts'
+import { type Draft, kept, Later, own, weighted } from '../../framework/later.ts'
+import type { Plan } from '../../framework/plan.ts'
 import { type Committer, UNKNOWN_ID } from './group-offsets.ts'
 
 export const REBALANCE_TIMEOUT_MS = 60_000

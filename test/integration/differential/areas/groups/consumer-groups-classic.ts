@@ -6,9 +6,9 @@ import {
   JoinGroup,
   LeaveGroup,
   SyncGroup
-} from '../../../../src/messages.ts'
-import { type Draft, kept, Later, own } from '../framework/later.ts'
-import type { Plan } from '../framework/plan.ts'
+} from '../../../../../src/messages.ts'
+import { type Draft, kept, Later, own } from '../../framework/later.ts'
+import type { Plan } from '../../framework/plan.ts'
 import { anyMember, epochOf, instanceOf, type Member, memberIdOf, type State } from './consumer-groups-members.ts'
 import { describeGroups } from './group-offsets.ts'
 

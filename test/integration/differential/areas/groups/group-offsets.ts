@@ -9,9 +9,9 @@ import {
   OffsetDelete,
   OffsetFetch,
   type OffsetFetchRequest
-} from '../../../../src/messages.ts'
-import { type Draft, kept, own, weighted } from '../framework/later.ts'
-import type { Plan } from '../framework/plan.ts'
+} from '../../../../../src/messages.ts'
+import { type Draft, kept, own, weighted } from '../../framework/later.ts'
+import type { Plan } from '../../framework/plan.ts'
 
 /** A topic id that no topic has. */
 export const UNKNOWN_ID: string = Buffer.alloc(16, 0x5e).toString('base64url')

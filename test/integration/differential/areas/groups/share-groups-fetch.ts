@@ -1,6 +1,6 @@
-import { ShareAcknowledge, ShareFetch, type ShareFetchRequest, sessionEpochs, shareAcquireModes } from '../../../../src/messages.ts'
-import { type Draft, own, weighted } from '../framework/later.ts'
-import type { Plan } from '../framework/plan.ts'
+import { ShareAcknowledge, ShareFetch, type ShareFetchRequest, sessionEpochs, shareAcquireModes } from '../../../../../src/messages.ts'
+import { type Draft, own, weighted } from '../../framework/later.ts'
+import type { Plan } from '../../framework/plan.ts'
 import { UNKNOWN_ID } from './group-offsets.ts'
 import {
   acknowledgements,
