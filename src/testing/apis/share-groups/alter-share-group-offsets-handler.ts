@@ -17,7 +17,7 @@ import { checkGroupId, findOrCreateShareGroup } from './share-coordinator.ts'
 /**
  * The handler of AlterShareGroupOffsets. It creates the group if there is none and one of the
  * partitions exists, and takes any offset. The leaders begin at the new offset at once. In Kafka a
- * leader that still has the state of the partition in memory begins there only after its next write.
+ * leader that still has the state of the partition in memory begins there after its next write.
  */
 export const alterShareGroupOffsetsHandler: ApiHandler<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse> = {
   api: AlterShareGroupOffsets,
