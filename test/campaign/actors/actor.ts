@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { Cluster, ClusterOptions } from 'kafkawire'
 import type { Random } from '../../support/vectors/random.ts'
 import type { Recorder } from '../checks/history.ts'
@@ -13,6 +14,11 @@ export interface Stage {
   readonly clusterOptions: ClusterOptions
   /** Writes the actor's calls to the history. */
   readonly calls: Recorder
+  /**
+   * Puts a connection of the actor's own on the network, so that faults reach it. Takes the end that
+   * leads to the server, and returns the end for the client. Not there on real nodes.
+   */
+  carry?(address: string, server: Duplex): Duplex
   /** A cluster that no fault reaches, to look at what the brokers have. */
   readonly observer: Cluster
   /** The names of the actor's topics, groups and transactional ids begin with this. */

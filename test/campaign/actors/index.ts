@@ -4,6 +4,7 @@ import { closing } from './clients/closing.ts'
 import { connectionUser } from './clients/connection-user.ts'
 import { manyCallers } from './clients/many-callers.ts'
 import { poolUser } from './clients/pool-user.ts'
+import { proxy } from './clients/proxy.ts'
 import { commits } from './commits.ts'
 import { connectionSenders } from './connection-senders.ts'
 import { plainProducer, sequencedProducer } from './direct-producer.ts'
@@ -37,7 +38,8 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'connection-user': connectionUser,
   'pool-user': poolUser,
   closing,
-  'many-callers': manyCallers
+  'many-callers': manyCallers,
+  proxy
 }
 
 /** The profiles with which an actor works, if it does not work with all. */

@@ -96,14 +96,17 @@ export class Recorder {
     this.#limits = limits
   }
 
-  /** The same cluster, whose calls are written to the history. */
-  observe(cluster: Cluster): Cluster {
+  /**
+   * The same cluster, whose calls are written to the history. `isDirect` is false if its requests go
+   * to something else than the brokers, such as a proxy.
+   */
+  observe(cluster: Cluster, isDirect = true): Cluster {
     return new Proxy(cluster, {
       get: (target, key) => {
         const value: unknown = Reflect.get(target, key, target)
         if (typeof value !== 'function') return value
         const method = value.bind(target) as Send
-        return SENDERS.some(name => name === key) ? this.#recorded(method) : method
+        return SENDERS.some(name => name === key) ? this.#recorded(method, isDirect) : method
       }
     })
   }
@@ -137,10 +140,10 @@ export class Recorder {
     }
   }
 
-  #recorded(send: Send): Send {
+  #recorded(send: Send, isDirect: boolean): Send {
     return (api, request, options) => {
       const limits = { limitMs: this.#limitOf(request, options), retryMs: this.#retryMsOf(options) }
-      const what = { api: api.name, request, ...limits, isDirect: true, signal: options?.signal }
+      const what = { api: api.name, request, ...limits, isDirect, signal: options?.signal }
       return this.#record(what, () => send(api, request, options))
     }
   }

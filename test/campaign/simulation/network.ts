@@ -51,18 +51,22 @@ export class SimulatedNetwork {
     return this.#dials > 0 || this.links.some(({ client, writes }) => writes < this.#openingWrites && !client.destroyed)
   }
 
+  /** Puts a connection on the network. Returns the end for the client. */
+  carry(address: string, server: Duplex): Duplex {
+    const link = new Link(address, server, this.#stir)
+    this.#links.push(link)
+    this.all.push(link)
+    for (const tell of this.onLink) tell(link)
+    return link.client
+  }
+
   /** The option `dial` of the driver. */
   readonly dial: DialBroker = async to => {
     this.#dials++
     for (const tell of this.onDialling) tell()
     try {
       for (const gate of this.gates) await gate(to)
-      const address = `${to.host}:${to.port}`
-      const link = new Link(address, await this.#dialBroker(to), this.#stir)
-      this.#links.push(link)
-      this.all.push(link)
-      for (const tell of this.onLink) tell(link)
-      return link.client
+      return this.carry(`${to.host}:${to.port}`, await this.#dialBroker(to))
     } finally {
       this.#dials--
     }

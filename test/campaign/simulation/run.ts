@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { type Cluster, connectCluster } from 'kafkawire'
 import { Random } from '../../support/vectors/random.ts'
 import type { Actor, Stage } from '../actors/actor.ts'
@@ -89,11 +90,12 @@ export class Run {
       settings: this.#schedule.settings,
       leaps: this.#world.leaps
     })
+    const carry = (address: string, server: Duplex): Duplex => place.network.carry(address, server)
     const target = { ...place, cluster, observer, world: this.#world, settings: this.#schedule.settings }
     this.#traffic = inspection.traffic
     using strikes = new Strikes(target, states, strike => this.#struck(strike))
     const steps = [
-      ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions })),
+      ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions, carry })),
       ...this.#schedule.faults.map(step => strikes.run(step))
     ]
     await Promise.all([...steps, this.#lookOn(inspection)])
@@ -114,7 +116,7 @@ export class Run {
 
   async #beginActor(
     { actor, name, atMs, seed }: ActorStep,
-    clusters: Pick<Stage, 'observer' | 'clusterOptions'> & { readonly cluster: Cluster }
+    clusters: Pick<Stage, 'observer' | 'clusterOptions' | 'carry'> & { readonly cluster: Cluster }
   ): Promise<void> {
     await this.#world.pause(atMs)
     const begin = actorKinds[actor]

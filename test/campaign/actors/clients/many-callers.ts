@@ -79,11 +79,11 @@ class ManyCallers implements Actor {
     const { api, request } = inquiry
     const patience = randomPatience(random, 0)
     if (random.once(2)) {
-      const answer = await this.#settle(api.name, request, patience, () => cluster.send(api, request, patience.options))
+      const answer = await this.#settle(api.name, patience, () => cluster.send(api, request, patience.options))
       if (answer !== undefined) this.#broken.push(...falseAnswers(inquiry, [answer], true))
       return
     }
-    const shards = await this.#settle(api.name, request, patience, () => cluster.sendSharded(api, request, patience.options))
+    const shards = await this.#settle(api.name, patience, () => cluster.sendSharded(api, request, patience.options))
     const answers = shards?.flatMap(({ response }) => (response === undefined ? [] : [response])) ?? []
     this.#broken.push(...falseAnswers(inquiry, answers, false))
   }
@@ -94,7 +94,7 @@ class ManyCallers implements Actor {
     const transactionalId = `${name}-${random.below(TRANSACTIONAL_IDS)}`
     const request = { transactionalId, transactionTimeoutMs: 60_000 }
     const patience = randomPatience(random, 0)
-    const identity = await this.#settle(InitProducerId.name, request, patience, async () =>
+    const identity = await this.#settle(InitProducerId.name, patience, async () =>
       throwIfError(await cluster.send(InitProducerId, request, patience.options))
     )
     if (identity === undefined) return
@@ -108,10 +108,10 @@ class ManyCallers implements Actor {
     this.#identities.set(transactionalId, identity)
   }
 
-  // Undefined if the call has failed. A signal ends a call at once.
-  async #settle<T>(api: string, request: unknown, { reason, limitMs, end }: Patience, call: () => Promise<T>): Promise<T | undefined> {
+  // Undefined if the call has failed.
+  async #settle<T>(api: string, { reason, end }: Patience, call: () => Promise<T>): Promise<T | undefined> {
     try {
-      return reason === undefined ? await call() : await this.#stage.calls.record(`${api} with a signal`, request, limitMs, call)
+      return await call()
     } catch (error) {
       if (error !== reason && !isKafkaError(error)) this.#broken.push(`${api} rejected with ${String(error)}`)
       return undefined

@@ -10,7 +10,8 @@ export function brokersOf({ observer, clusterOptions }: Stage): PoolBroker[] {
   })
 }
 
-function rewritten(broker: ClusterBroker, { rewriteAddress }: Stage['clusterOptions']): string {
+/** The address at which clients dial a broker. */
+export function rewritten(broker: ClusterBroker, { rewriteAddress }: Stage['clusterOptions']): string {
   const own = `${broker.host}:${broker.port}`
   const address = typeof rewriteAddress === 'function' ? rewriteAddress(broker) : (rewriteAddress?.[own] ?? own)
   return typeof address === 'string' ? address : `${address.host}:${address.port}`
