@@ -40,8 +40,15 @@ export {
   kafkaErrorCodes,
   type VersionRange
 } from './errors.ts'
+export type { Metric, MetricSample, MetricType } from './metrics/families.ts'
 export type { Labels } from './metrics/labels.ts'
-export { formatOpenMetrics, type LabelledSnapshot, OPEN_METRICS_TYPE, type OpenMetricsOptions } from './metrics/open-metrics.ts'
+export { formatOpenMetrics, OPEN_METRICS_TYPE } from './metrics/open-metrics.ts'
+export { formatPrometheus, PROMETHEUS_TYPE } from './metrics/prometheus-text.ts'
+export {
+  type LabelledSnapshot,
+  type MetricsOptions,
+  readMetrics
+} from './metrics/read-metrics.ts'
 export { measureRequests, type RequestDurations } from './metrics/request-durations.ts'
 export type { BreakerState } from './pool/dialing/breaker.ts'
 export type { PingOptions, PingResult } from './pool/ping.ts'

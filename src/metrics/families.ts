@@ -21,6 +21,40 @@ export interface MetricFamily {
   readonly samples: readonly Sample[]
 }
 
+/** A metric as numbers. */
+export interface Metric {
+  readonly name: string
+  readonly type: MetricType
+  /** The unit of the values, which is also the last part of the name. */
+  readonly unit?: 'seconds' | 'bytes' | 'ratio' | undefined
+  readonly help: string
+  readonly samples: readonly MetricSample[]
+}
+
+/** One value of a metric. */
+export interface MetricSample {
+  /** The name of the metric, with the part that its type adds, such as `_total`. */
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** A metric for users of the package. */
+export function toMetric({ samples, ...family }: MetricFamily): Metric {
+  return {
+    ...family,
+    samples: samples.map(({ suffix = '', labels = {}, value }) => {
+      const texts = Object.fromEntries(Object.entries(labels).map(([label, text]) => [label, String(text)]))
+      return { name: family.name + suffix, labels: texts, value }
+    })
+  }
+}
+
+/** Turns a metric of a user into the form that the formatters take. */
+export function toFamily({ samples, ...metric }: Metric): MetricFamily {
+  return { ...metric, samples: samples.map(({ name, ...sample }) => ({ suffix: name.slice(metric.name.length), ...sample })) }
+}
+
 /**
  * Formats a metric as OpenMetrics text: lines for its type, unit and help, and one for each sample.
  */

@@ -1,6 +1,6 @@
 import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 import type { RequestTrace } from '../conn/requests/request-trace.ts'
-import { formatFamily, type MetricFamily, type Sample } from './families.ts'
+import { formatFamily, type Metric, type MetricFamily, type Sample, toMetric } from './families.ts'
 import { type Labels, withLabels } from './labels.ts'
 
 const BOUNDS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, Number.POSITIVE_INFINITY]
@@ -22,6 +22,8 @@ export interface RequestDurations extends Disposable {
    * has no end mark: `formatOpenMetrics` adds it to the metrics of pools.
    */
   format(labels?: Labels): string
+  /** Reads the metric, with these labels beside its own. `readMetrics` and others call it. */
+  read(labels?: Labels): Metric
   /** Ends the measurement. */
   close(): void
 }
@@ -37,7 +39,8 @@ export function measureRequests(): RequestDurations {
   const record = (trace: unknown): void => add(histograms, trace as RequestTrace)
   channel.asyncEnd.subscribe(record)
   const close = (): void => void channel.asyncEnd.unsubscribe(record)
-  return { format: (labels = {}) => formatFamily(withLabelsOf(describe(histograms), labels)), close, [Symbol.dispose]: close }
+  const family = (labels: Labels = {}): MetricFamily => withLabelsOf(describe(histograms), labels)
+  return { format: labels => formatFamily(family(labels)), read: labels => toMetric(family(labels)), close, [Symbol.dispose]: close }
 }
 
 function add(histograms: Map<string, Histogram>, { api, queueMs = 0, writeMs = 0, waitMs = 0, readMs = 0 }: RequestTrace): void {
