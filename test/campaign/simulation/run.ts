@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { type Cluster, connectCluster } from 'kafkawire'
+import { connectCluster } from 'kafkawire'
 import { Random } from '../../support/vectors/random.ts'
 import type { Actor, Stage } from '../actors/actor.ts'
 import { actorKinds } from '../actors/index.ts'
@@ -7,6 +7,7 @@ import { Closings } from '../checks/closings.ts'
 import { History } from '../checks/history.ts'
 import { Inspection } from '../checks/inspection.ts'
 import { leftOver, processListeners } from '../checks/left-over.ts'
+import { mustSucceed, recoveryMs, worksAgain } from '../checks/recovery.ts'
 import { untilSettled } from '../checks/settled-in-time.ts'
 import { unexplained } from '../checks/unexplained.ts'
 import { CLIENT_ID } from '../faults/fault.ts'
@@ -34,6 +35,10 @@ export interface Outcome {
   readonly strikes: readonly Strike[]
 }
 
+type Clusters = Pick<Stage, 'cluster' | 'observer' | 'clusterOptions' | 'carry'>
+
+// How long an actor works after the recovery.
+const AFTER_MS = 400
 // How often the queues of the driver are looked at.
 const LOOK_MS = 250
 // Sockets end some turns after they were closed.
@@ -100,11 +105,29 @@ export class Run {
     ]
     await Promise.all([...steps, this.#lookOn(inspection)])
     await strikes.end()
+    const endedMs = this.#world.nowMs
     this.#note('all faults have ended')
     await Promise.all(this.#actors.map(actor => actor.stop()))
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
-    return [...ofActors.flat(), ...inspection.violations(), ...unexplained(this.#history, this.#schedule, closings.all)]
+    const ofAftermath = await this.#workAgain(endedMs, { cluster, observer, clusterOptions, carry })
+    return [...ofActors.flat(), ...ofAftermath, ...inspection.violations(), ...unexplained(this.#history, this.#schedule, closings.all)]
+  }
+
+  // When everything must work again, an actor of the same kind uses the same driver for a short time.
+  async #workAgain(endedMs: number, clusters: Clusters): Promise<string[]> {
+    const { settings, actors, faults, seed } = this.#schedule
+    const step = actors[seed % Math.max(actors.length, 1)]
+    if (step === undefined || faults.length === 0 || !mustSucceed(settings)) return []
+    await this.#world.pause(Math.max(0, endedMs + recoveryMs(settings) - this.#world.nowMs))
+    this.#note('everything must work again')
+    const name = `${step.name}-after`
+    await this.#beginActor({ ...step, name, atMs: 0 }, clusters)
+    const actor = this.#actors.at(-1)
+    await this.#world.pause(AFTER_MS)
+    await actor?.stop()
+    await untilSettled(this.#history, this.#world)
+    return [...((await actor?.violations()) ?? []), ...worksAgain(this.#history, name)]
   }
 
   async #lookOn(inspection: Inspection): Promise<void> {
@@ -114,10 +137,7 @@ export class Run {
     }
   }
 
-  async #beginActor(
-    { actor, name, atMs, seed }: ActorStep,
-    clusters: Pick<Stage, 'observer' | 'clusterOptions' | 'carry'> & { readonly cluster: Cluster }
-  ): Promise<void> {
+  async #beginActor({ actor, name, atMs, seed }: ActorStep, clusters: Clusters): Promise<void> {
     await this.#world.pause(atMs)
     const begin = actorKinds[actor]
     if (begin === undefined) throw new Error(`there is no actor ${actor}; there are ${Object.keys(actorKinds).join(', ')}`)

@@ -1,0 +1,61 @@
+import { isKafkaError, type KafkaError } from 'kafkawire'
+import type { Settings } from '../schedule/schedule.ts'
+import type { CallEntry, History } from './history.ts'
+
+// The longest time that the requests of the actors ask a broker to wait.
+const ASKED_MS = 60_000
+// The longest throttle time of the faults and quotas.
+const THROTTLE_MS = 60_000
+// Pauses are up to 20 % longer than their limit.
+const SPREAD = 1.2
+// A connection whose bytes were lost may stay silent once more: when a dial meets the fault's end.
+const TIMES = 2
+
+/**
+ * The time after the last fault within which everything works again, by these sentences of the docs:
+ * - connection.md, "Timeouts": after `requestMs`, and what the request asks the broker to wait, a
+ *   connection that does not answer closes; a connection is opened within `connectMs`.
+ * - pool.md, "When brokers fail": a broker is left alone for `backoff.maxMs` at most, or for
+ *   `breaker.openMs`.
+ * - delivery.md, "How long a call takes": pauses last `retry.maxMs` at most. A broker that throttles
+ *   gets no requests until its throttle time is over.
+ * - cluster.md, "Options": one broker may take `metadata.attemptMs` to answer, and refreshes are up
+ *   to `retry.maxMs` apart.
+ */
+export function recoveryMs({ requestMs, options = {} }: Settings): number {
+  const backoffMs = Math.max(options['pool.backoff.maxMs'] ?? 1_000, options['pool.breaker.openMs'] ?? 0)
+  const retryMs = options['retry.maxMs'] ?? 1_000
+  const opening = (options['connection.timeouts.connectMs'] ?? 10_000) + (options['metadata.attemptMs'] ?? 5_000)
+  return TIMES * (requestMs + opening + SPREAD * (backoffMs + 2 * retryMs)) + ASKED_MS + THROTTLE_MS
+}
+
+/** Options with which a call may fail although all brokers are well: it has one attempt, or little room. */
+const SCANT = ['retry.maxAttempts', 'connection.limits.maxQueuedBytes', 'pool.maxConnections', 'pool.maxDialsPerSecond'] as const
+/** A call with a shorter limit of its own may fail while connections are opened. */
+const PATIENT_MS = 2_000
+
+/** Whether the calls of a driver with these settings must succeed when all brokers are well. */
+export const mustSucceed = ({ options = {} }: Settings): boolean => SCANT.every(path => options[path] === undefined)
+
+/** Invariant 8: the calls of an actor, which began after the recovery, have succeeded. */
+export function worksAgain({ entries }: Pick<History, 'entries'>, actor: string): string[] {
+  const failed = entries.filter(entry => entry.actor === actor && entry.limitMs >= PATIENT_MS && isOutage(entry))
+  return failed.map(
+    ({ actor, api, beganMs, error }) =>
+      `${actor}: ${api}, called at ${Math.round(beganMs)} ms, fails although all faults have ended: ${error}`
+  )
+}
+
+// Refusals by a broker, and errors of the caller's own making, have other reasons than an outage.
+const OUTAGES: readonly KafkaError['code'][] = [
+  'KAFKA_CONNECT',
+  'KAFKA_AUTHENTICATION',
+  'KAFKA_PROTOCOL',
+  'KAFKA_TIMEOUT',
+  'KAFKA_CONNECTION_CLOSED',
+  'KAFKA_CIRCUIT_OPEN',
+  'KAFKA_NO_BROKER',
+  'KAFKA_CLUSTER_CHANGED'
+]
+
+const isOutage = ({ error }: CallEntry): boolean => isKafkaError(error) && OUTAGES.includes(error.code)

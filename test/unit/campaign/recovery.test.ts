@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { errorCodes, KafkaError } from '../../../src/index.ts'
+import { History } from '../../campaign/checks/history.ts'
+import { mustSucceed, recoveryMs, worksAgain } from '../../campaign/checks/recovery.ts'
+import type { Settings } from '../../campaign/schedule/schedule.ts'
+
+const settings: Settings = { brokers: 1, profile: 'kafka-4.4', security: 'PLAINTEXT', sessionMs: 0, requestMs: 1_000 }
+const timeout = new KafkaError('KAFKA_TIMEOUT', 'too late', { phase: 'dial', timeoutMs: 1 })
+const { NOT_COORDINATOR } = errorCodes
+const refusal = new KafkaError('KAFKA_BROKER', 'no', { errorCode: NOT_COORDINATOR, errorName: 'NOT_COORDINATOR', path: '' })
+
+async function historyOf(error: unknown, limitMs = 60_000): Promise<History> {
+  const history = new History({ totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 })
+  await history
+    .of('reader-after')
+    .record('Fetch', {}, limitMs, () => Promise.reject(error))
+    .catch(() => undefined)
+  return history
+}
+
+describe('the check that everything works again', () => {
+  test('reports a call of the actor that began after the recovery and failed', async () => {
+    const history = await historyOf(timeout)
+    expect(worksAgain(history, 'reader-after')).toEqual([expect.stringContaining('fails although all faults have ended')])
+    expect(worksAgain(history, 'another')).toEqual([])
+  })
+
+  test('accepts a refusal by a broker, and a call with a short limit of its own', async () => {
+    expect(worksAgain(await historyOf(refusal), 'reader-after')).toEqual([])
+    expect(worksAgain(await historyOf(timeout, 250), 'reader-after')).toEqual([])
+  })
+
+  test('waits longer for a driver that pauses longer, and asks nothing of one that gives up at once', () => {
+    const slow = { ...settings, options: { 'pool.breaker.openMs': 5_000 } }
+    expect(recoveryMs(slow)).toBeGreaterThan(recoveryMs(settings))
+    expect([settings, slow, { ...settings, options: { 'retry.maxAttempts': 1 } }].map(mustSucceed)).toEqual([true, true, false])
+  })
+})
