@@ -4,12 +4,12 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { reportFailure, Totals } from './report.ts'
+import { reportFailure, reportOnSockets, Totals } from './report.ts'
 import { minimise } from './schedule/minimise.ts'
 import { randomSchedule } from './schedule/random-schedule.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import { type PartMessage, runInProcesses } from './schedule-processes.ts'
-import { type Outcome, simulate, trafficOf } from './simulation/simulate.ts'
+import { type Outcome, runOnSockets, simulate, trafficOf } from './simulation/simulate.ts'
 
 const MINUTE_MS = 60_000
 // The default number of schedules, with a limit of time and without.
@@ -24,6 +24,8 @@ const { values } = parseArgs({
     replay: { type: 'string' },
     /** No schedule begins after so many minutes. */
     minutes: { type: 'string', default: 'Infinity' },
+    /** One of so many schedules runs in real time over sockets of loopback; 0 for none. */
+    real: { type: 'string', default: '0' },
     /** Ends the run at the first broken promise. */
     'until-failure': { type: 'boolean', default: false },
     /** The longest real time of one schedule, in seconds. */
@@ -44,7 +46,15 @@ const isUntilFailure = values['until-failure']
 if (values.replay !== undefined) await replay(values.replay)
 else if (values.part !== undefined) await runPart(Number(values.part))
 else {
-  const run = { schedules, firstSeed: Number(values.seed), processes, lastBeginMs, isUntilFailure, folder: process.cwd() }
+  const run = {
+    schedules,
+    firstSeed: Number(values.seed),
+    processes,
+    lastBeginMs,
+    real: Number(values.real),
+    isUntilFailure,
+    folder: process.cwd()
+  }
   await runInProcesses({ ...run, watchdogMs: Number(values.watchdog) * 1_000 }, { onOutcome: note, onReport: print })
 }
 if (values.part === undefined) print(totals.text(Date.now() - beganMs))
@@ -63,17 +73,27 @@ async function replay(file: string): Promise<void> {
   for (const violation of outcome.violations) print(violation)
 }
 
+function isReal({ seed }: Schedule): boolean {
+  const every = Number(values.real)
+  return every > 0 && seed % every === 0
+}
+
 // Tells the first process of each schedule that begins and ends.
 async function runPart(firstSeed: number): Promise<void> {
   for (let seed = firstSeed; seed < firstSeed + schedules && Date.now() < lastBeginMs; seed += processes) {
     const schedule = randomSchedule(seed)
     const run = async (candidate: Schedule): Promise<Outcome> => {
       await tell({ kind: 'began', seed })
-      return await simulate(candidate)
+      return await (isReal(candidate) ? runOnSockets(candidate) : simulate(candidate))
     }
     const outcome = await run(schedule)
     await tell({ kind: 'outcome', seed, outcome })
     if (outcome.violations.length === 0 || isUntilFailure) continue
+    if (isReal(schedule)) {
+      // It may have another outcome each time, so there is no search for the smallest part.
+      await tell({ kind: 'report', text: reportOnSockets(schedule, outcome.violations) })
+      continue
+    }
     const smallest = await minimise(schedule, async candidate => (await run(candidate)).violations.length > 0)
     const { violations } = await run(smallest)
     const traffic = await trafficOf(smallest)

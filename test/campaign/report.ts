@@ -30,6 +30,15 @@ export async function reportFailure({ schedule, smallest, violations, traffic }:
   ].join('\n')
 }
 
+/** The lines that tell of a failure over real sockets. */
+export function reportOnSockets({ seed }: Schedule, violations: readonly string[]): string {
+  return [
+    `seed ${seed} broke ${violations.length} promises over real sockets:`,
+    ...violations.map(line => `  ${line}`),
+    `again: npm run campaign -- --schedules 1 --seed ${seed} --real 1`
+  ].join('\n')
+}
+
 /** A test that runs the schedule, to be put into a file of `test/unit/campaign`. */
 export function testOf(schedule: Schedule): string {
   return [

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly processes: number
   /** When the last schedule may begin, in milliseconds since 1970. Without it there is no limit. */
   readonly lastBeginMs?: number
+  /** One of so many schedules runs in real time over sockets; 0 for none. */
+  readonly real?: number
   /** Whether the run ends at the first broken promise. The schedule is then not made smaller. */
   readonly isUntilFailure: boolean
   /** The longest real time of one schedule, in milliseconds: then its process is ended. */
@@ -103,9 +105,9 @@ class Run {
   }
 
   #argsFrom(seed: number): string[] {
-    const { firstSeed, schedules, processes, isUntilFailure, lastBeginMs = Number.POSITIVE_INFINITY } = this.#options
+    const { firstSeed, schedules, processes, isUntilFailure, real = 0, lastBeginMs = Number.POSITIVE_INFINITY } = this.#options
     const minutes = Math.max(lastBeginMs - Date.now(), 0) / MINUTE_MS
-    const numbers = { part: seed, schedules: firstSeed + schedules - seed, processes, minutes }
+    const numbers = { part: seed, schedules: firstSeed + schedules - seed, processes, minutes, real }
     return Object.entries(numbers)
       .flatMap(([name, value]) => [`--${name}`, String(value)])
       .concat(isUntilFailure ? ['--until-failure'] : [])

@@ -3,7 +3,7 @@ import type { TestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
 import type { Settings } from '../schedule/schedule.ts'
 import { PASSWORD } from '../simulation/options.ts'
-import type { Leap } from '../simulation/virtual-world.ts'
+import type { VirtualWorld } from '../simulation/virtual-world.ts'
 import { Traffic } from '../traffic/traffic.ts'
 import { Bounds } from './bounds.ts'
 import { attemptsAreTrue } from './delivery/attempts.ts'
@@ -22,8 +22,7 @@ export interface Inspected {
   readonly cluster: Cluster
   readonly history: History
   readonly settings: Settings
-  /** The times in which the whole process did nothing. */
-  readonly leaps: readonly Leap[]
+  readonly world: Pick<VirtualWorld, 'leaps' | 'isVirtual'>
   /** The broker that the driver under test reaches at an address. */
   nodeAt(broker: BrokerAddress): number | undefined
 }
@@ -52,9 +51,9 @@ export class Inspection implements Disposable {
 
   /** The promises that were broken, when all calls have settled. */
   violations(): string[] {
-    const { history, leaps } = this.#inspected
+    const { history, world } = this.#inspected
     return [
-      ...settledInTime(history, leaps),
+      ...settledInTime(history, world),
       ...deliveryIsTrue(history, this.#tap),
       ...attemptsAreTrue(history, this.traffic),
       ...this.#bounds.problems,

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { BrokerAddress, ClusterOptions } from 'kafkawire'
 import { startTestingCluster, type TestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
@@ -22,6 +23,8 @@ export interface Place extends AsyncDisposable {
   readonly prefix: string
   /** The tokens of the driver under test. */
   readonly tokens: Tokens
+  /** All connections that the driver under test has opened. */
+  readonly opened: readonly { readonly address: string; readonly client: Duplex }[]
 }
 
 /** Begins the brokers of a run. */
@@ -32,17 +35,22 @@ export type BeginPlace = (settings: Settings, world: VirtualWorld) => Promise<Pl
 const NAME_DIGITS = 8
 let runs = 0
 
+/** What begins the names of the brokers of a run, for the driver under test and for the observer. */
+export function nextPrefixes(): { readonly driver: string; readonly observer: string } {
+  const number = String(runs++).padStart(NAME_DIGITS, '0')
+  return { driver: `s${number}-`, observer: `o${number}-` }
+}
+
 /** Brokers and a network in memory. */
 export const beginInMemory: BeginPlace = async (settings, world) => {
-  const number = String(runs++).padStart(NAME_DIGITS, '0')
+  const { driver: prefix, observer: observerPrefix } = nextPrefixes()
   const kafka = await startTestingCluster(brokerOptions(settings))
   const network = networkTo(kafka, world)
   const { options: _, ...plainSettings } = settings // the observer has the default options
-  const prefix = `s${number}-`
   const tokens = new Tokens(settings.sessionMs)
   // Brokers move to other ports, and some are removed: their hosts tell who they are.
   const hosts = new RegExp(`^${prefix}broker-(\\d+)\\.`)
-  const observer = { dial: networkTo(kafka, world).dial, clientId: 'observer', prefix: `o${number}-` }
+  const observer = { dial: networkTo(kafka, world).dial, clientId: 'observer', prefix: observerPrefix }
   return {
     kafka,
     network,
@@ -54,6 +62,7 @@ export const beginInMemory: BeginPlace = async (settings, world) => {
     },
     prefix,
     tokens,
+    opened: network.all,
     [Symbol.asyncDispose]: () => kafka.close()
   }
 }

@@ -43,6 +43,7 @@ const AFTER_MS = 400
 const LOOK_MS = 250
 // Sockets end some turns after they were closed.
 const LAST_MS = 1
+const REAL_LAST_MS = 500
 
 /** One run of a schedule. */
 export class Run {
@@ -69,12 +70,13 @@ export class Run {
 
   async run(): Promise<Outcome> {
     const listenersBefore = processListeners()
+    const beganMs = this.#world.nowMs
     const place = await this.#begin(this.#schedule.settings, this.#world)
     const violations = await this.#workAt(place)
-    const virtualMs = this.#world.nowMs
-    await this.#world.pause(LAST_MS)
-    const { kafka, network } = place
-    violations.push(...leftOver({ kafka, links: network.all, timers: this.#world.timers, history: this.#history, listenersBefore }))
+    const virtualMs = this.#world.nowMs - beganMs
+    await this.#world.pause(this.#world.isVirtual ? LAST_MS : REAL_LAST_MS)
+    const { kafka, opened } = place
+    violations.push(...leftOver({ kafka, links: opened, timers: this.#world.timers, history: this.#history, listenersBefore }))
     const { entries } = this.#history
     const failures = entries.filter(({ error }) => error !== undefined).length
     return { violations, calls: entries.length, failures, virtualMs, strikes: this.#strikes }
@@ -93,7 +95,7 @@ export class Run {
       cluster,
       history: this.#history,
       settings: this.#schedule.settings,
-      leaps: this.#world.leaps
+      world: this.#world
     })
     const carry = (address: string, server: Duplex): Duplex => place.network.carry(address, server)
     const target = { ...place, cluster, observer, world: this.#world, settings: this.#schedule.settings }
@@ -118,7 +120,7 @@ export class Run {
   async #workAgain(endedMs: number, clusters: Clusters): Promise<string[]> {
     const { settings, actors, faults, seed } = this.#schedule
     const step = actors[seed % Math.max(actors.length, 1)]
-    if (step === undefined || faults.length === 0 || !mustSucceed(settings)) return []
+    if (step === undefined || faults.length === 0 || !mustSucceed(settings) || !this.#world.isVirtual) return []
     await this.#world.pause(Math.max(0, endedMs + recoveryMs(settings) - this.#world.nowMs))
     this.#note('everything must work again')
     const name = `${step.name}-after`

@@ -1,9 +1,14 @@
 import type { Schedule } from '../schedule/schedule.ts'
+import { beginOnSockets } from './on-sockets.ts'
 import { beginInMemory } from './place.ts'
+import { RealWorld } from './real-world.ts'
 import { type Outcome, Run } from './run.ts'
 import { runVirtually } from './virtual-world.ts'
 
 const LIMIT_MS = 1_200_000
+// The longest limits of a schedule in real time.
+const REAL_TOTAL_MS = 10_000
+const REAL_REQUEST_MS = 4_000
 
 // What the process keeps from the first schedule on: certificates, salted passwords, code that is
 // loaded at its first use. Without it the first schedule would take other random numbers.
@@ -24,6 +29,21 @@ export async function simulate(schedule: Schedule, onRun: (run: Run) => void = (
   if (!isWarm) await runOnce(WARM_UP, () => undefined)
   isWarm = true
   return await runOnce(schedule, onRun)
+}
+
+/**
+ * Runs a schedule in real time, with brokers that listen on loopback. It may have another outcome
+ * each time. Waits are made shorter: half a minute of real time is too long for each of them.
+ */
+export function runOnSockets(schedule: Schedule): Promise<Outcome> {
+  return withoutAccidents(() => new Run(shortened(schedule), new RealWorld(), beginOnSockets).run())
+}
+
+function shortened(schedule: Schedule): Schedule {
+  const { settings } = schedule
+  const totalMs = Math.min(settings.options?.['retry.totalMs'] ?? REAL_TOTAL_MS, REAL_TOTAL_MS)
+  const options = { ...settings.options, 'retry.totalMs': totalMs }
+  return { ...schedule, settings: { ...settings, requestMs: Math.min(settings.requestMs, REAL_REQUEST_MS), options } }
 }
 
 /** Runs a schedule, and returns what passed between driver and brokers, a line for each event. */

@@ -6,6 +6,8 @@ import { seedChance } from './seeded-chance.ts'
 export interface VirtualWorld {
   /** The time since the start, in milliseconds. */
   readonly nowMs: number
+  /** Whether the clock is the simulation's own: an hour passes in no time, and no timer is late. */
+  readonly isVirtual: boolean
   /** The number of timers that have not fired. */
   readonly timers: number
   /** Resolves after this time. */
@@ -78,6 +80,7 @@ type InstalledClock = ReturnType<typeof install>
 class Passage implements VirtualWorld {
   readonly #clock: InstalledClock
   readonly leaps: Leap[] = []
+  readonly isVirtual = true
   #limitMs: number
   #moves = 0
 

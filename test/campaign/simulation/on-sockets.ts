@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { ClusterOptions } from 'kafkawire'
+import { startTestingCluster } from 'kafkawire/testing'
+import { CLIENT_ID } from '../faults/fault.ts'
+import { type DialBroker, SimulatedNetwork } from './network.ts'
+import { brokerOptions, driverOptions } from './options.ts'
+import { type BeginPlace, nextPrefixes } from './place.ts'
+import { onFreePort, TcpForwarder } from './tcp-forwarder.ts'
+import { Tokens } from './tokens.ts'
+
+/**
+ * Brokers that listen on loopback. The driver has real sockets, and its bytes pass through the
+ * network of the simulation, whose faults work in real time as well.
+ */
+export const beginOnSockets: BeginPlace = async (settings, world) => {
+  const { driver: prefix, observer } = nextPrefixes()
+  const kafka = await onFreePort(port => startTestingCluster({ ...brokerOptions(settings), transport: 'tcp', port }))
+  const forwarder = await TcpForwarder.start()
+  const network = new SimulatedNetwork(dialTcp, () => world.stir())
+  const { options: _, ...plainSettings } = settings // the observer has the default options
+  const tokens = new Tokens(settings.sessionMs)
+  const dial: DialBroker = async to => forwarder.before(await network.dial(to))
+  return {
+    kafka,
+    network,
+    clusterOptions: named(driverOptions(settings, kafka, { dial, clientId: CLIENT_ID, prefix, tokens })),
+    observerOptions: named(driverOptions(plainSettings, kafka, { dial: dialTcp, clientId: 'observer', prefix: observer })),
+    nodeAt: ({ host, port }) => (host.startsWith(prefix) ? kafka.brokers.find(broker => broker.port === port)?.nodeId : undefined),
+    prefix,
+    tokens,
+    get opened() {
+      return [...network.all, ...forwarder.sockets.map(client => ({ address: 'the forwarder', client }))]
+    },
+    [Symbol.asyncDispose]: async () => {
+      await kafka.close()
+      await forwarder[Symbol.asyncDispose]()
+    }
+  }
+}
+
+// The certificates are for `localhost`, and not for the names of a run.
+function named(options: ClusterOptions): ClusterOptions {
+  const { tls, ...connection } = options.connection ?? {}
+  return tls === undefined ? options : { ...options, connection: { ...connection, tls: { ...Object(tls), servername: 'localhost' } } }
+}
+
+const dialTcp: DialBroker = async ({ port, signal }) => {
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true })
+  await once(socket, 'connect', { signal })
+  return socket
+}
