@@ -1,7 +1,7 @@
 import type { Schedule } from '../schedule/schedule.ts'
-import { beginOnSockets } from './on-sockets.ts'
+import { beginOnSockets } from '../sockets/on-sockets.ts'
+import { RealWorld } from '../sockets/real-world.ts'
 import { beginInMemory } from './place.ts'
-import { RealWorld } from './real-world.ts'
 import { type Outcome, Run } from './run.ts'
 import { runVirtually } from './virtual-world.ts'
 

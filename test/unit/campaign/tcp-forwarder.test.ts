@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { duplexPair } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { TcpForwarder } from '../../campaign/simulation/tcp-forwarder.ts'
+import { TcpForwarder } from '../../campaign/sockets/tcp-forwarder.ts'
 
 describe('a socket before a stream', () => {
   test('carries bytes in both directions, and the end of the stream', async () => {

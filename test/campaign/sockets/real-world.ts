@@ -1,4 +1,4 @@
-import type { Leap, VirtualWorld } from './virtual-world.ts'
+import type { Leap, VirtualWorld } from '../simulation/virtual-world.ts'
 
 const LONGEST_LEAP_MS = 500
 

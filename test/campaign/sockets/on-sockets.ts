@@ -3,11 +3,11 @@ import { connect } from 'node:net'
 import type { ClusterOptions } from 'kafkawire'
 import { startTestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
-import { type DialBroker, SimulatedNetwork } from './network.ts'
-import { brokerOptions, driverOptions } from './options.ts'
-import { type BeginPlace, nextPrefixes } from './place.ts'
+import { type DialBroker, SimulatedNetwork } from '../simulation/network.ts'
+import { brokerOptions, driverOptions } from '../simulation/options.ts'
+import { type BeginPlace, nextPrefixes } from '../simulation/place.ts'
+import { Tokens } from '../simulation/tokens.ts'
 import { onFreePort, TcpForwarder } from './tcp-forwarder.ts'
-import { Tokens } from './tokens.ts'
 
 /**
  * Brokers that listen on loopback. The driver has real sockets, and its bytes pass through the
