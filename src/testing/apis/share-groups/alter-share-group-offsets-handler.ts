@@ -16,7 +16,7 @@ import { checkGroupId, findOrCreateShareGroup } from './share-coordinator.ts'
 
 /**
  * The handler of AlterShareGroupOffsets. It creates the group if there is none and one of the
- * partitions exists, and takes any offset. The leaders begin at the new offset at once. In Kafka a
+ * topics exists, and takes any offset. The leaders begin at the new offset at once. In Kafka a
  * leader that still has the state of the partition in memory begins there after its next write.
  */
 export const alterShareGroupOffsetsHandler: ApiHandler<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse> = {
@@ -38,14 +38,10 @@ type WantedTopic = Decoded<AlterShareGroupOffsetsRequestTopic>
 function find(groupId: string, topics: readonly WantedTopic[], context: RequestContext): ShareGroup | Refusal {
   const refusal = checkGroupId(groupId, aclOperations.READ, context)
   if (refusal !== undefined) return refusal
-  const isKept = context.cluster.groups.find(groupId) !== undefined || topics.some(topic => hasPartition(topic, context))
+  const isKept =
+    context.cluster.groups.find(groupId) !== undefined || topics.some(({ topicName }) => !isRefusal(findTopic(topicName, context)))
   const group = isKept ? findOrCreateShareGroup(groupId, context) : new ShareGroup(groupId, context.cluster)
   return isRefusal(group) || group.isEmpty ? group : refuse(errorCodes.NON_EMPTY_GROUP, 'The group is not empty.')
-}
-
-function hasPartition({ topicName, partitions }: WantedTopic, context: RequestContext): boolean {
-  const topic = findTopic(topicName, context)
-  return !isRefusal(topic) && partitions.some(({ partitionIndex }) => topic.partitions[partitionIndex] !== undefined)
 }
 
 function findTopic(name: string, context: RequestContext): Topic | Refusal {

@@ -134,7 +134,7 @@ describe('offsets of share groups', () => {
     expect(groups[0]?.topics[0]?.partitions).toMatchObject([{ startOffset: -1n, lag: -1n }])
   })
 
-  test('offsets of share groups that are altered in no partition that exists make no group', async () => {
+  test('offsets of share groups that are altered in no topic that exists make no group', async () => {
     await using sharing = await startSharing()
     const alter = async (topicName: string): Promise<unknown> => {
       const topics = [{ topicName, partitions: [{ partitionIndex: 0, startOffset: 0n }] }]

@@ -53,7 +53,6 @@ export function classicJoin(plan: Plan, state: State, member: Member): void {
     {
       version,
       connection: ++state.connections,
-      isDetached: true,
       keep: {
         [`member ${index}`]: ({ errorCode, memberId: id }) => (errorCode === 0 ? id : undefined),
         [`epoch ${index}`]: ({ errorCode, generationId }) => (errorCode === 0 ? generationId : undefined),
