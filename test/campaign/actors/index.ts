@@ -15,6 +15,7 @@ import { acksLeader, acksNone, splitProducer } from './producing/acks.ts'
 import { committedReader } from './readers/committed-reader.ts'
 import { reader } from './readers/reader.ts'
 import { sessionReader } from './readers/session-reader.ts'
+import { admin } from './topics/admin.ts'
 import { recreatedTopics } from './topics/recreated-topics.ts'
 import { transactions } from './transactions.ts'
 
@@ -39,7 +40,8 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'pool-user': poolUser,
   closing,
   'many-callers': manyCallers,
-  proxy
+  proxy,
+  admin
 }
 
 /** The profiles with which an actor works, if it does not work with all. */

@@ -1,23 +1,42 @@
 import { type Api, errorCodes, specialOffsets } from 'kafkawire'
-import { AddPartitionsToTxn, EndTxn, InitProducerId, OffsetCommit, Produce, TxnOffsetCommit } from 'kafkawire/messages'
+import {
+  AddPartitionsToTxn,
+  CreatePartitions,
+  CreateTopics,
+  DeleteRecords,
+  DeleteTopics,
+  EndTxn,
+  IncrementalAlterConfigs,
+  InitProducerId,
+  OffsetCommit,
+  Produce,
+  TxnOffsetCommit
+} from 'kafkawire/messages'
 import type { TestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID, type FaultKind } from './fault.ts'
 import { pause } from './pause.ts'
 
-const CHANGING = [Produce, OffsetCommit, InitProducerId, AddPartitionsToTxn, TxnOffsetCommit, EndTxn] as unknown as readonly Api<
-  unknown,
-  unknown
->[]
+const TRANSACTIONS = [InitProducerId, AddPartitionsToTxn, TxnOffsetCommit, EndTxn]
+const ADMIN = [CreateTopics, CreatePartitions, IncrementalAlterConfigs, DeleteRecords, DeleteTopics]
+const CHANGING = [Produce, OffsetCommit, ...TRANSACTIONS, ...ADMIN] as unknown as readonly Api<unknown, unknown>[]
 const MAX_TIMES = 4
 const MAX_OVERDUE_MS = 1_000
 const BROKER_WAIT_MS = 10_000 // what most requests ask the broker to wait, beside the limit of the driver
 
-/** The broker does what it is asked, and the connection ends before the answer. */
+/**
+ * The broker does what it is asked, and the connection ends before the answer: for one API, or for
+ * all that change something.
+ */
 export const lostAnswer: FaultKind = ({ kafka, random }) => {
-  const api = random.pick(CHANGING)
-  return afterwards(kafka, api, 1 + random.below(MAX_TIMES), () => {
-    throw new Error('the answer is lost')
-  })
+  const apis = random.once(2) ? [random.pick(CHANGING)] : CHANGING
+  const heals = apis.map(api =>
+    afterwards(kafka, api, 1 + random.below(MAX_TIMES), () => {
+      throw new Error('the answer is lost')
+    })
+  )
+  return () => {
+    for (const heal of heals) heal()
+  }
 }
 
 /** A leader appends the batch, and its followers are too slow: REQUEST_TIMED_OUT. */
