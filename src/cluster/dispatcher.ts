@@ -121,10 +121,11 @@ export class Dispatcher {
 
   // Whether a part waits for a refresh. It does if its broker is under suspicion, and the map still
   // names that broker as the leader of one of its topics. The same holds for missing leaders: they
-  // can be under suspicion too.
-  #isDoubtful<Req, Res>({ route }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
+  // can be under suspicion too. A part that is for this broker whoever leads, as of a request to all
+  // brokers, does not wait: divided again, it would go to all brokers again.
+  #isDoubtful<Req, Res>({ route, isRoutedByLeader }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
     const { metadata } = this.#means
-    return metadata.isInDoubt(to) && !metadata.touchAndCheckFresh(route.shards?.topics?.(request) ?? [])
+    return isRoutedByLeader && metadata.isInDoubt(to) && !metadata.touchAndCheckFresh(route.shards?.topics?.(request) ?? [])
   }
 
   // The leader of these partitions has failed, or there was none: the metadata is refreshed before

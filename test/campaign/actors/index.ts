@@ -16,6 +16,8 @@ import { committedReader } from './readers/committed-reader.ts'
 import { reader } from './readers/reader.ts'
 import { sessionReader } from './readers/session-reader.ts'
 import { admin } from './topics/admin.ts'
+import { growingTopic } from './topics/growing-topic.ts'
+import { metadata } from './topics/metadata.ts'
 import { recreatedTopics } from './topics/recreated-topics.ts'
 import { transactions } from './transactions.ts'
 
@@ -41,7 +43,9 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   closing,
   'many-callers': manyCallers,
   proxy,
-  admin
+  admin,
+  'growing-topic': growingTopic,
+  metadata
 }
 
 /** The profiles with which an actor works, if it does not work with all. */
