@@ -113,7 +113,7 @@ export class Recorder {
 
   /** Writes a call that is not one of a cluster: of a connection, a pool, a producer. */
   record<T>(api: string, request: unknown, limitMs: number, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.#record({ api, request, limitMs, isDirect: false }, call, signal)
+    return this.#record({ api, request, limitMs, isDirect: false, signal }, call)
   }
 
   async #record<T>(
