@@ -1,9 +1,9 @@
 import { acks, type Cluster, errorCodes, KafkaError } from 'kafkawire'
 import type { ProduceRequest } from 'kafkawire/messages'
 import { describe, expect, test } from 'vitest'
-import { Ledger, type Verdict } from '../../campaign/work/ledgers/ledger.ts'
-import { SplitProducer } from '../../campaign/work/producing/split-producer.ts'
-import { Random } from '../../support/vectors/random.ts'
+import { Ledger, type Verdict } from '../../../campaign/work/ledgers/ledger.ts'
+import { SplitProducer } from '../../../campaign/work/producing/split-producer.ts'
+import { Random } from '../../../support/vectors/random.ts'
 
 type Part = { readonly response?: unknown; readonly error?: unknown }
 type Answering = (request: ProduceRequest) => Part[]

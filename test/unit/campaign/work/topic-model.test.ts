@@ -1,7 +1,7 @@
 import { type Cluster, connectCluster } from 'kafkawire'
 import { startTestingCluster } from 'kafkawire/testing'
 import { describe, expect, test } from 'vitest'
-import { type Ending, TopicModel } from '../../campaign/work/admin/topic-model.ts'
+import { type Ending, TopicModel } from '../../../campaign/work/admin/topic-model.ts'
 
 const DEFAULT_RETENTION = '604800000'
 

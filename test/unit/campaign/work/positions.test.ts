@@ -2,10 +2,10 @@ import { acks, connectCluster, errorCodes, isolationLevels } from 'kafkawire'
 import { Fetch, type FetchResponse, Produce } from 'kafkawire/messages'
 import { startTestingCluster } from 'kafkawire/testing'
 import { describe, expect, test } from 'vitest'
-import { readAll } from '../../campaign/work/read-all.ts'
-import { topicsOf } from '../../campaign/work/reading/fetch-topics.ts'
-import { Positions } from '../../campaign/work/reading/positions.ts'
-import { batchOf } from '../../support/vectors/records.ts'
+import { readAll } from '../../../campaign/work/read-all.ts'
+import { topicsOf } from '../../../campaign/work/reading/fetch-topics.ts'
+import { Positions } from '../../../campaign/work/reading/positions.ts'
+import { batchOf } from '../../../support/vectors/records.ts'
 
 type Answer = Parameters<Positions['takeAll']>[0]
 
