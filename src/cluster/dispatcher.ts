@@ -121,8 +121,8 @@ export class Dispatcher {
 
   // Whether a part waits for a refresh. It does if its broker is under suspicion, and the map still
   // names that broker as the leader of one of its topics. The same holds for missing leaders: they
-  // can be under suspicion too. A part that is for this broker whoever leads, as of a request to all
-  // brokers, does not wait: divided again, it would go to all brokers again.
+  // can be under suspicion too. A part that does not depend on leaders, as of a request to all
+  // brokers, does not wait: it would be divided among all brokers once more.
   #isDoubtful<Req, Res>({ route, isRoutedByLeader }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
     const { metadata } = this.#means
     return isRoutedByLeader && metadata.isInDoubt(to) && !metadata.touchAndCheckFresh(route.shards?.topics?.(request) ?? [])
