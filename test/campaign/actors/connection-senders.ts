@@ -123,9 +123,11 @@ class ConnectionSenders implements Actor {
     const name = this.#topics[Math.floor(stream / PARTITIONS)] ?? ''
     const topicData = [{ name, partitionData: [{ index: stream % PARTITIONS, records }] }]
     const request = { acks: acks.ALL, timeoutMs: BROKER_MS, topicData }
+    // The memory of the records is used again, and the checks read the request after the run.
+    const kept = { ...request, topicData: [{ name, partitionData: [{ index: stream % PARTITIONS, records: Buffer.from(records) }] }] }
     const timeoutMs = this.#stage.random.pick(TIMEOUTS_MS)
     try {
-      const answer = await this.#stage.calls.record('Produce', request, timeoutMs, () => connection.send(Produce, request, { timeoutMs }))
+      const answer = await this.#stage.calls.record('Produce', kept, timeoutMs, () => connection.send(Produce, request, { timeoutMs }))
       const { errorCode, baseOffset = specialOffsets.INVALID_OFFSET } = answer.responses[0]?.partitionResponses[0] ?? {}
       if (errorCode === errorCodes.NONE) this.#ledger.acknowledge(stream, sequence, baseOffset)
       else this.#ledger.fail(stream, sequence, 'open')
