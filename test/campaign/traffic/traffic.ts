@@ -55,8 +55,15 @@ export class Traffic implements Disposable {
   readonly #answerTo = new WeakMap<object, Answer>()
   readonly #unsubscribe: () => void
 
+  // A cluster tells at once, in the same turn of the event loop, what it had received before. The
+  // attempts of these requests were not recorded.
+  #hasBegun = false
+
   constructor(watched: Watched) {
     this.#watched = watched
+    setImmediate(() => {
+      this.#hasBegun = true
+    })
     this.events = new DriverEvents(broker => watched.nodeAt(broker) !== undefined)
     for (const api of Object.values<unknown>(messages).filter(isApi)) this.#watch(api)
     const onStart = (trace: RequestTrace): void => this.#begin(trace)
@@ -107,7 +114,7 @@ export class Traffic implements Disposable {
     try {
       for (;;) {
         const request = await this.#watched.kafka.received(api)
-        if (request.header.clientId !== this.#watched.clientId) continue
+        if (!this.#hasBegun || request.header.clientId !== this.#watched.clientId) continue
         this.receipts.push({ atMs: momentNow(), api: api.name, request })
       }
     } catch {
