@@ -64,9 +64,12 @@ export class ClusterMetadata {
     return this.#map
   }
 
-  /** The node ids of the bootstrap servers in the pool. Empty once the brokers are known. */
+  /**
+   * The node ids of the bootstrap servers that may be asked for work. Empty once brokers are known:
+   * a bootstrap server that is asked for metadata again may belong to another cluster by now.
+   */
   get seeds(): readonly number[] {
-    return this.#refresher.seeds.nodeIds
+    return this.#map.brokers.size > 0 ? [] : this.#refresher.seeds.nodeIds
   }
 
   /** The error of the last refresh. Undefined if it succeeded. */

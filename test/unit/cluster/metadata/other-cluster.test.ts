@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import {
+  type Api,
   absentValues,
   acks,
   type Cluster,
@@ -13,7 +14,7 @@ import {
   replicaIds,
   specialTimestamps
 } from '../../../../src/index.ts'
-import { FindCoordinator, Heartbeat, ListOffsets, Produce } from '../../../../src/messages.ts'
+import { FindCoordinator, Heartbeat, InitProducerId, ListOffsets, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
@@ -102,6 +103,30 @@ describe.each(AGES)('another cluster at the same addresses, with brokers of Kafk
     network.lead(first)
     await cluster.send(Produce, produceTo(0))
     expect(await endsOf(cluster)).toEqual([1, 0])
+  })
+
+  test('another cluster that was refused gets no request that any broker can answer, and no look-up of a coordinator', async () => {
+    await using first = await startTestingCluster(world)
+    await using second = await startTestingCluster(world)
+    await using network = new Network(first)
+    await using cluster = await network.connect({ pinClusterId: true })
+    let received = 0
+    for (const api of [InitProducerId, FindCoordinator])
+      second.on(api as Api<unknown, unknown>, (_request, next) => {
+        received++
+        return next()
+      })
+    await network.cut()
+    network.lead(second)
+    await rejectionOf(cluster.send(Produce, produceTo(0)))
+    const request = { transactionalId: null, transactionTimeoutMs: 60_000 }
+    const heartbeat = { groupId: 'g', generationId: 1, memberId: 'm' }
+    await rejectionOf(cluster.send(InitProducerId, request, { timeoutMs: 300 }))
+    await rejectionOf(cluster.send(Heartbeat, heartbeat, { timeoutMs: 300 }))
+    expect(received).toBe(0)
+    await network.cut()
+    network.lead(first)
+    expect(await cluster.send(InitProducerId, request)).toMatchObject({ errorCode: errorCodes.NONE })
   })
 })
 
