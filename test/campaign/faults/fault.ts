@@ -20,9 +20,18 @@ export interface Target {
   readonly observer: Cluster
   /** The tokens of the driver under test, for the mechanism OAUTHBEARER. */
   readonly tokens: Tokens
+  /**
+   * Begins the brokers of another cluster, to which all addresses of `network` lead from then on.
+   * Only in memory.
+   */
+  readonly startOther?: (() => Promise<TestingCluster>) | undefined
+  /** Tells of a promise that was broken, in a sentence. */
+  readonly report: (violation: string) => void
   /** Aborts when the run is over. */
   readonly ended: AbortSignal
   readonly settings: Settings
+  /** The kinds of actors of the schedule. */
+  readonly actors: readonly string[]
   readonly random: Random
 }
 

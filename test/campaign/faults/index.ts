@@ -8,6 +8,7 @@ import type { FaultKind } from './fault.ts'
 import { answerTwice, wrongCorrelationId } from './frame-faults.ts'
 import { expiredToken, expireSessions, refusedLogin, refusedRenewal } from './login-faults.ts'
 import { absentLeader, noController, offlinePartitions, oldEpochs } from './metadata-faults.ts'
+import { swappedCluster } from './other-cluster.ts'
 import { blockedLoop, suspended } from './process-faults.ts'
 import { disconnect, lateAnswer, moveCoordinators, refusal, refusedTransaction, silence, throttle } from './request-faults.ts'
 
@@ -63,6 +64,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   'expired-token': expiredToken,
   'refused-login': refusedLogin,
   'refused-renewal': refusedRenewal,
+  'swapped-cluster': swappedCluster,
   recycle,
   'blocked-loop': blockedLoop,
   suspended
@@ -75,6 +77,7 @@ export const faultNeeds: Readonly<Partial<Record<string, Needs>>> = {
   'answer-twice': { tls: false },
   'wrong-correlation-id': { tls: false },
   'remove-broker': { brokers: 2 },
+  'swapped-cluster': { pinsCluster: true },
   'finalized-feature': { profile: 'kafka-4.4' },
   'expire-sessions': { sasl: true },
   'expired-token': { sasl: true, mechanism: 'OAUTHBEARER' },

@@ -3,6 +3,7 @@ import type { BrokerAddress, ClusterOptions, Connection, RequestTrace } from 'ka
 import type { TestingCluster } from 'kafkawire/testing'
 import type { SimulatedNetwork } from '../simulation/network.ts'
 import { type DriverState, driverStates } from './driver-state.ts'
+import { Logins } from './logins.ts'
 import { OpenTransactions } from './open-transactions.ts'
 
 /** Where the states are read from. */
@@ -16,7 +17,6 @@ export interface Watched {
 }
 
 const OPENING = 'ApiVersions'
-const LOGGING_IN: readonly string[] = ['SaslHandshake', 'SaslAuthenticate']
 const REBALANCING: readonly string[] = ['JoinGroup', 'SyncGroup']
 const QUIET_GROUPS: readonly string[] = ['Stable', 'Empty', 'Dead']
 const POLL_MS = 50
@@ -31,6 +31,7 @@ export class DriverStates implements Disposable {
   readonly #opened = new WeakSet<BrokerAddress>()
   readonly #connections = new Set<Pick<Connection, 'state' | 'traffic'>>()
   readonly #transactions: OpenTransactions
+  readonly #logins: Logins
   readonly #waiting = new Set<() => void>()
   readonly #stopWatching: () => void
   #throttledUntilMs = 0
@@ -41,6 +42,7 @@ export class DriverStates implements Disposable {
       for (const go of this.#waiting) go()
     }
     this.#transactions = new OpenTransactions(watched.kafka, watched.clientId, changed)
+    this.#logins = new Logins(watched.kafka, watched.clientId, changed)
     this.#stopWatching = this.#watch(changed)
   }
 
@@ -73,11 +75,11 @@ export class DriverStates implements Disposable {
   readonly #holds: Readonly<Record<DriverState, () => boolean>> = {
     dialling: () => this.#watched.network.isDialling,
     negotiating: () => this.#isOut(({ api, broker }) => api === OPENING && !this.#opened.has(broker)),
-    authenticating: () => this.#isOut(({ api, broker }) => LOGGING_IN.includes(api) && !this.#opened.has(broker)),
+    authenticating: () => this.#logins.isFirst,
     idle: () => this.#connections.size > 0 && this.#requests.size === 0,
     inFlight: () => this.#isOut(({ broker }) => this.#opened.has(broker)),
     draining: () => [...this.#connections].some(({ state }) => state === 'draining'),
-    reAuthenticating: () => this.#isOut(({ api, broker }) => LOGGING_IN.includes(api) && this.#opened.has(broker)),
+    reAuthenticating: () => this.#logins.isRenewal,
     throttled: () => performance.now() < this.#throttledUntilMs,
     refreshingMetadata: () => this.#isOut(({ api }) => api === 'Metadata'),
     inTransaction: () => this.#transactions.isAnyOpen,

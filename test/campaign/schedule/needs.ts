@@ -7,6 +7,8 @@ export interface Needs {
   readonly mechanism?: Settings['mechanism']
   /** SASL sessions that end within the run. */
   readonly hasShortSessions?: boolean
+  /** A driver that stays with its cluster. */
+  readonly pinsCluster?: boolean
   /** At least so many brokers. */
   readonly brokers?: number
   /** An actor of this kind. */
@@ -49,6 +51,7 @@ export function withNeeds(schedule: Schedule, needs: Needs): Schedule {
     brokers: Math.max(settings.brokers, brokers),
     ...(mechanism && { mechanism }),
     ...(profile && { profile }),
+    ...(needs.pinsCluster && { pinsCluster: true }),
     ...(needs.hasShortSessions && { sessionMs: SHORT_SESSION_MS })
   }
   return { ...schedule, settings: changed, actors: withActor(actors, needs.actor) }

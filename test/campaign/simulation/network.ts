@@ -18,6 +18,7 @@ export type DialGate = (to: DialTarget) => Promise<void>
 export class SimulatedNetwork {
   readonly #dialBroker: DialBroker
   readonly #stir: () => void
+  #dialOther: DialBroker | undefined
   readonly #openingWrites: number
   /** All connections that were ever opened. */
   readonly all: Link[] = []
@@ -38,6 +39,11 @@ export class SimulatedNetwork {
     this.#dialBroker = dialBroker
     this.#stir = stir
     this.#openingWrites = openingWrites
+  }
+
+  /** Leads all addresses to the brokers of another cluster, or back. */
+  leadTo(dialBroker: DialBroker | undefined): void {
+    this.#dialOther = dialBroker
   }
 
   /** The open connections. */
@@ -66,7 +72,7 @@ export class SimulatedNetwork {
     for (const tell of this.onDialling) tell()
     try {
       for (const gate of this.gates) await gate(to)
-      return this.carry(`${to.host}:${to.port}`, await this.#dialBroker(to))
+      return this.carry(`${to.host}:${to.port}`, await (this.#dialOther ?? this.#dialBroker)(to))
     } finally {
       this.#dials--
     }

@@ -65,7 +65,7 @@ export function documentedLimits({ requestMs, options = {} }: Settings): Documen
 
 /** The options of a driver of a schedule. */
 export function driverOptions(
-  { requestMs, security, mechanism = FIRST_MECHANISM, options = {} }: Settings,
+  { requestMs, security, mechanism = FIRST_MECHANISM, pinsCluster = false, options = {} }: Settings,
   kafka: TestingCluster,
   { dial, clientId, prefix, tokens = new Tokens(0) }: Reach
 ): ClusterOptions {
@@ -78,7 +78,7 @@ export function driverOptions(
   }
   const rewriteAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => `${prefix}${host}:${port}`
   const bootstrapServers = kafka.bootstrap.split(',').map(server => prefix + server)
-  const basic = { bootstrapServers, rewriteAddress, connection, retry: { totalMs: TOTAL_MS } }
+  const basic = { bootstrapServers, rewriteAddress, pinClusterId: pinsCluster && kafka.clusterId, connection, retry: { totalMs: TOTAL_MS } }
   return Object.entries(options).reduce<ClusterOptions>((all, [path, value]) => withOption(all, path.split('.'), value), basic)
 }
 

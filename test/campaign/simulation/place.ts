@@ -3,7 +3,7 @@ import type { BrokerAddress, ClusterOptions } from 'kafkawire'
 import { startTestingCluster, type TestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
 import type { Settings } from '../schedule/schedule.ts'
-import { SimulatedNetwork } from './network.ts'
+import { type DialBroker, SimulatedNetwork } from './network.ts'
 import { brokerOptions, driverOptions } from './options.ts'
 import { Tokens } from './tokens.ts'
 import type { VirtualWorld } from './virtual-world.ts'
@@ -21,6 +21,11 @@ export interface Place extends AsyncDisposable {
   nodeAt(broker: BrokerAddress): number | undefined
   /** The names of all brokers begin with this for the driver under test, and for no other client. */
   readonly prefix: string
+  /**
+   * Begins the brokers of another cluster, to which all addresses of `network` lead from then on.
+   * Only in memory.
+   */
+  readonly startOther?: (() => Promise<TestingCluster>) | undefined
   /** The tokens of the driver under test. */
   readonly tokens: Tokens
   /** All connections that the driver under test has opened. */
@@ -61,6 +66,11 @@ export const beginInMemory: BeginPlace = async (settings, world) => {
       return nodeId === undefined ? undefined : Number(nodeId)
     },
     prefix,
+    startOther: async () => {
+      const other = await startTestingCluster(brokerOptions(settings))
+      network.leadTo(dialOf(other))
+      return other
+    },
     tokens,
     opened: network.all,
     [Symbol.asyncDispose]: () => kafka.close()
@@ -70,8 +80,12 @@ export const beginInMemory: BeginPlace = async (settings, world) => {
 const PREFIX_CHARS = NAME_DIGITS + 2
 const TLS_OPENING_WRITES = 2 // the first one is the greeting of the client
 
-function networkTo({ dial, tls }: TestingCluster, world: VirtualWorld): SimulatedNetwork {
+function dialOf({ dial }: TestingCluster): DialBroker {
   if (dial === undefined) throw new Error('the cluster is not in memory')
-  const dialOwn: typeof dial = ({ host, ...to }) => dial({ host: host.slice(PREFIX_CHARS), ...to })
-  return new SimulatedNetwork(dialOwn, () => world.stir(), tls === undefined ? 1 : TLS_OPENING_WRITES)
+  return ({ host, ...to }) => dial({ host: host.slice(PREFIX_CHARS), ...to })
+}
+
+function networkTo(kafka: TestingCluster, world: VirtualWorld): SimulatedNetwork {
+  const { tls } = kafka
+  return new SimulatedNetwork(dialOf(kafka), () => world.stir(), tls === undefined ? 1 : TLS_OPENING_WRITES)
 }

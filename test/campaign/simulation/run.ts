@@ -98,7 +98,9 @@ export class Run {
       world: this.#world
     })
     const carry = (address: string, server: Duplex): Duplex => place.network.carry(address, server)
-    const target = { ...place, cluster, observer, world: this.#world, settings: this.#schedule.settings }
+    const { settings } = this.#schedule
+    const actors = this.#schedule.actors.map(({ actor }) => actor)
+    const target = { ...place, cluster, observer, world: this.#world, settings, actors }
     this.#traffic = inspection.traffic
     using strikes = new Strikes(target, states, strike => this.#struck(strike))
     const steps = [
@@ -113,7 +115,11 @@ export class Run {
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
     const ofAftermath = await this.#workAgain(endedMs, { cluster, observer, clusterOptions, carry })
-    return [...ofActors.flat(), ...ofAftermath, ...inspection.violations(), ...unexplained(this.#history, this.#schedule, closings.all)]
+    return [
+      ...[...ofActors.flat(), ...ofAftermath, ...strikes.violations],
+      ...inspection.violations(),
+      ...unexplained(this.#history, this.#schedule, closings.all)
+    ]
   }
 
   // When everything must work again, an actor of the same kind uses the same driver for a short time.

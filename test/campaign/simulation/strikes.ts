@@ -19,13 +19,15 @@ const PATIENCE_MS = 3_000
 
 /** The faults of one run. */
 export class Strikes implements Disposable {
-  readonly #target: Omit<Target, 'random' | 'ended'>
+  /** The promises that a fault saw broken. */
+  readonly violations: string[] = []
+  readonly #target: Omit<Target, 'random' | 'ended' | 'report'>
   readonly #states: DriverStates
   readonly #note: (strike: Strike) => void
   readonly #heals = new Set<Heal>()
   readonly #over = new AbortController()
 
-  constructor(target: Omit<Target, 'random' | 'ended'>, states: DriverStates, note: (strike: Strike) => void) {
+  constructor(target: Omit<Target, 'random' | 'ended' | 'report'>, states: DriverStates, note: (strike: Strike) => void) {
     this.#target = target
     this.#states = states
     this.#note = note
@@ -39,7 +41,12 @@ export class Strikes implements Disposable {
     await world.pause(atMs)
     if (when !== undefined && !(await this.#states.reached(when, PATIENCE_MS))) return
     const struck = { fault, atMs: world.nowMs, states: this.#states.current }
-    const heal = await strike({ ...this.#target, ended: this.#over.signal, random: new Random(seed) })
+    const heal = await strike({
+      ...this.#target,
+      ended: this.#over.signal,
+      report: sentence => void this.violations.push(sentence),
+      random: new Random(seed)
+    })
     if (heal === MISSED) return
     this.#note(struck)
     if (heal === undefined) return

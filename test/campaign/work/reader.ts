@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { acks, type Cluster, isKafkaError, throwIfError } from 'kafkawire'
+import { acks, type Cluster, isKafkaError, type KafkaErrorCode, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { Consumer } from '../../../examples/consumer/consumer.ts'
@@ -17,6 +17,7 @@ interface ReaderOptions {
 const END = 'end'
 const END_MS = 120_000
 const RESTART_MS = 100
+const ENDING: readonly KafkaErrorCode[] = ['KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER']
 
 /**
  * Reads a topic from its beginning to its end, while others write to it. Records without a value
@@ -68,13 +69,14 @@ export class Reader implements Disposable {
     return new Consumer(this.#cluster, { topic, readCommitted })
   }
 
-  // A consumer ends by refused credentials. A program that knows better begins another one.
+  // A consumer ends when a broker refuses its credentials, or when only another cluster answers. A
+  // program that knows better begins another one.
   async #read(sink: Sink): Promise<void> {
     while (!this.#isOver) {
       try {
         return await this.#readOn(sink)
       } catch (error) {
-        if (!isKafkaError(error, 'KAFKA_AUTHENTICATION')) return void this.errors.push(error)
+        if (!isKafkaError(error) || !ENDING.includes(error.code)) return void this.errors.push(error)
         await pause(RESTART_MS)
         this.#consumer = this.#consume()
       }

@@ -3,6 +3,8 @@ import type { KafkaError } from 'kafkawire'
 const MAX_TEXT_CHARS = 8_200
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/
+// After this, a text tells of another attempt.
+const EARLIER = /\. (?:Before that: |An earlier attempt )/
 const WAITED_MS = /\bwaited [^;]* for (\d+) ms; /
 const LIMITS_MS = /\b(?:is|for|granted) (\d+) ms\b/g
 
@@ -50,7 +52,7 @@ function toldFields(error: KafkaError): (readonly [name: string, value: string |
 function problemsOfTime(error: KafkaError): string[] {
   if (error.code !== 'KAFKA_TIMEOUT') return []
   const { message, timeoutMs, elapsedMs } = error
-  const [own = ''] = message.split('. Before that: ')
+  const [own = ''] = message.split(EARLIER)
   const [waited = '', waitedMs] = WAITED_MS.exec(own) ?? []
   const problems: string[] = []
   if (waitedMs !== undefined && elapsedMs !== undefined && Number(waitedMs) !== elapsedMs)
