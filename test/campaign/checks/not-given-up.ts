@@ -11,6 +11,8 @@ const ALWAYS =
 // The caller has to do something first, or the driver has asked often enough.
 const NOT_RETRIED = ['KAFKA_QUEUE_FULL', 'KAFKA_POOL_CLOSED', 'KAFKA_CLUSTER_CHANGED']
 const GIVEN_UP_SOON: readonly number[] = [errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorCodes.UNKNOWN_TOPIC_ID]
+// The part for a broker that leaves the cluster fails at once (docs/delivery.md, "Split requests").
+const TO_ALL_BROKERS: readonly string[] = ['ListGroups', 'ListTransactions', 'DescribeLogDirs']
 // Timers and pauses are rounded.
 const ROOM_MS = 10
 
@@ -33,6 +35,7 @@ export function notGivenUpEarly({ entries }: History, maxPauseMs: number): strin
 function isRetried({ api, request }: CallEntry, error: KafkaError): boolean {
   if (!error.retriable || NOT_RETRIED.includes(error.code)) return false
   if (isKafkaError(error, 'KAFKA_BROKER') && GIVEN_UP_SOON.includes(error.errorCode)) return false
+  if (TO_ALL_BROKERS.includes(api)) return false
   if (error.delivery === 'not-sent') return true
   return error.delivery === 'maybe-sent' && (api === 'Produce' ? isIdempotent(request as ProduceRequest) : ALWAYS.test(api))
 }
