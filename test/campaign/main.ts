@@ -10,6 +10,7 @@ import { randomSchedule } from './schedule/random-schedule.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import { type PartMessage, runInProcesses } from './schedule-processes.ts'
 import { type Outcome, runOnSockets, simulate, trafficOf } from './simulation/simulate.ts'
+import { Soak } from './soak/soak.ts'
 
 const MINUTE_MS = 60_000
 // The default number of schedules, with a limit of time and without.
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: 'Infinity' },
     /** One of so many schedules runs in real time over sockets of loopback; 0 for none. */
     real: { type: 'string', default: '0' },
+    /** Runs schedules over real sockets for so many minutes, and plots the memory. */
+    soak: { type: 'string' },
     /** Ends the run at the first broken promise. */
     'until-failure': { type: 'boolean', default: false },
     /** The longest real time of one schedule, in seconds. */
@@ -43,7 +46,8 @@ const lastBeginMs = beganMs + minutes * MINUTE_MS
 const schedules = Number(values.schedules ?? (Number.isFinite(minutes) ? MANY : FEW))
 const processes = Number(values.processes)
 const isUntilFailure = values['until-failure']
-if (values.replay !== undefined) await replay(values.replay)
+if (values.soak !== undefined) await soak(Number(values.soak))
+else if (values.replay !== undefined) await replay(values.replay)
 else if (values.part !== undefined) await runPart(Number(values.part))
 else {
   const run = {
@@ -57,14 +61,22 @@ else {
   }
   await runInProcesses({ ...run, watchdogMs: Number(values.watchdog) * 1_000 }, { onOutcome: note, onReport: print })
 }
-if (values.part === undefined) print(totals.text(Date.now() - beganMs))
+if (values.part === undefined && values.soak === undefined) print(totals.text(Date.now() - beganMs))
 if (values.part === undefined && values.matrix) print(totals.matrix.text())
-process.exitCode = totals.failed === 0 ? 0 : 1
+process.exitCode ??= totals.failed === 0 ? 0 : 1
 
 // The schedule of a broken promise is reported later, when it has been made smaller.
 function note(seed: number, outcome: Outcome): void {
   totals.add(outcome)
   if (isUntilFailure) for (const violation of outcome.violations) print(`seed ${seed}: ${violation}`)
+}
+
+async function soak(forMinutes: number): Promise<void> {
+  const run = new Soak()
+  const summary = await run.run(forMinutes, Number(values.seed))
+  for (const violation of run.violations) print(violation)
+  print(summary)
+  process.exitCode = run.violations.length === 0 ? 0 : 1
 }
 
 async function replay(file: string): Promise<void> {

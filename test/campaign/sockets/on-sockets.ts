@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import type { ClusterOptions } from 'kafkawire'
 import { startTestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
@@ -17,6 +17,13 @@ export const beginOnSockets: BeginPlace = async (settings, world) => {
   const { driver: prefix, observer } = nextPrefixes()
   const kafka = await onFreePort(port => startTestingCluster({ ...brokerOptions(settings), transport: 'tcp', port }))
   const forwarder = await TcpForwarder.start()
+  const dialled: Socket[] = []
+  const dialTcp: DialBroker = async ({ port, signal }) => {
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true })
+    dialled.push(socket)
+    await once(socket, 'connect', { signal })
+    return socket
+  }
   const network = new SimulatedNetwork(dialTcp, () => world.stir())
   const { options: _, ...plainSettings } = settings // the observer has the default options
   const tokens = new Tokens(settings.sessionMs)
@@ -35,18 +42,17 @@ export const beginOnSockets: BeginPlace = async (settings, world) => {
     [Symbol.asyncDispose]: async () => {
       await kafka.close()
       await forwarder[Symbol.asyncDispose]()
+      // Ends that are lost in a black hole leave sockets of the network open, which are not the driver's.
+      setTimeout(() => dialled.map(socket => socket.destroy()), LINGER_MS).unref()
     }
   }
 }
+
+// The look at what is left comes before that.
+const LINGER_MS = 2_000
 
 // The certificates are for `localhost`, and not for the names of a run.
 function named(options: ClusterOptions): ClusterOptions {
   const { tls, ...connection } = options.connection ?? {}
   return tls === undefined ? options : { ...options, connection: { ...connection, tls: { ...Object(tls), servername: 'localhost' } } }
-}
-
-const dialTcp: DialBroker = async ({ port, signal }) => {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true })
-  await once(socket, 'connect', { signal })
-  return socket
 }

@@ -3,7 +3,11 @@ import { inspect } from 'node:util'
 import { SaslAuthenticate } from 'kafkawire/messages'
 import type { Traffic } from '../../traffic/traffic.ts'
 
-const KEY_BYTES = 32
+// The hashes of SCRAM, with the number of bytes of their keys.
+const HASHES = [
+  ['sha256', 32],
+  ['sha512', 64]
+] as const
 const ENCODINGS = ['utf8', 'hex', 'base64'] as const
 const DEPTH = 6
 
@@ -18,7 +22,7 @@ export function leaksOf(secrets: readonly Uint8Array[], outputs: Iterable<unknow
   return [...found]
 }
 
-/** A password, and what SCRAM-SHA-256 made of it in the exchanges that the brokers saw. */
+/** A password, and what SCRAM made of it in the exchanges that the brokers saw. */
 export function secretsOf(password: string, traffic: Pick<Traffic, 'receipts' | 'answerTo'>): Uint8Array[] {
   const salts = new Set<string>()
   for (const receipt of traffic.receipts) {
@@ -32,6 +36,8 @@ export function secretsOf(password: string, traffic: Pick<Traffic, 'receipts' | 
 
 function keysOf(password: string, saltAndIterations: string): Buffer[] {
   const [salt = '', iterations] = saltAndIterations.split(' ')
-  const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(iterations), KEY_BYTES, 'sha256')
-  return [salted, ...['Client Key', 'Server Key'].map(name => createHmac('sha256', salted).update(name).digest())]
+  return HASHES.flatMap(([hash, bytes]) => {
+    const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(iterations), bytes, hash)
+    return [salted, ...['Client Key', 'Server Key'].map(name => createHmac(hash, salted).update(name).digest())]
+  })
 }
