@@ -46,6 +46,12 @@ function nextEpoch(member: Member): number {
 // In Kafka records that a ShareFetch releases are written at the same time, so that this request
 // may acquire them or not.
 
+/** Kafka gives the records of a session back after it has answered, so nothing is fetched after it. */
+function endSession(state: State, member: Member): void {
+  member.sessionEpoch = 0
+  state.isAltered = true
+}
+
 /** A member fetches. Its first request opens a session; then only changes are named. */
 export function fetch(plan: Plan, state: State): void {
   const { random } = plan
@@ -68,7 +74,7 @@ export function fetch(plan: Plan, state: State): void {
       ])
   const forgotten = !isFirst && !isFinal && random.once(8) ? [{ topicId: idOf('b'), partitions: [0] }] : []
   const shareSessionEpoch = isFinal ? sessionEpochs.FINAL : nextEpoch(member)
-  if (isFinal) member.sessionEpoch = 0
+  if (isFinal) endSession(state, member)
   plan.send(
     ShareFetch,
     { ...limits(plan, state), memberId: memberIdOf(member), shareSessionEpoch, topics, forgottenTopicsData: forgotten },
@@ -110,7 +116,7 @@ export function acknowledge(plan: Plan, state: State): void {
   const topics = acknowledgements(plan, member, { mayRenew: isRenewAck })
   const isFinal = random.once(10)
   const shareSessionEpoch = isFinal ? sessionEpochs.FINAL : nextEpoch(member)
-  if (isFinal) member.sessionEpoch = 0
+  if (isFinal) endSession(state, member)
   const request = { groupId: GROUP, memberId: memberIdOf(member), shareSessionEpoch, isRenewAck, topics }
   plan.send(ShareAcknowledge, request, { version, connection: connectionOf(member) })
 }
