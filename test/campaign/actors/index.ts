@@ -11,6 +11,7 @@ import { plainProducer, sequencedProducer } from './direct-producer.ts'
 import { exampleProducer } from './example-producer.ts'
 import { classicGroup } from './groups/classic-group.ts'
 import { consumerGroup } from './groups/consumer-group.ts'
+import { oddRequests } from './odd-requests.ts'
 import { acksLeader, acksNone, splitProducer } from './producing/acks.ts'
 import { committedReader } from './readers/committed-reader.ts'
 import { reader } from './readers/reader.ts'
@@ -45,7 +46,8 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   proxy,
   admin,
   'growing-topic': growingTopic,
-  metadata
+  metadata,
+  'odd-requests': oddRequests
 }
 
 /** The profiles with which an actor works, if it does not work with all. */

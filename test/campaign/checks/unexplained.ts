@@ -1,18 +1,30 @@
 import type { Schedule } from '../schedule/schedule.ts'
 import { type Closing, closingsHaveReasons } from './closings.ts'
 import { answersAreComplete } from './complete-answers.ts'
-import type { History } from './history.ts'
+import type { DocumentedLimits, History } from './history.ts'
+import { gapsAreTold, gapsHaveReasons } from './hopeless-sequences.ts'
 import { notGivenUpEarly } from './not-given-up.ts'
 
 const DEFAULT_MAX_PAUSE_MS = 1_000
 
-/** Failures that the faults of a schedule do not explain, and successes that are none. */
-export function unexplained(history: History, schedule: Schedule, closings: readonly Closing[]): string[] {
+/** What the checks read of a run. */
+export interface Run {
+  readonly history: History
+  readonly schedule: Schedule
+  readonly limits: DocumentedLimits
+  readonly closings: readonly Closing[]
+}
+
+/** Failures and waits that the faults of a schedule do not explain, and successes that are none. */
+export function unexplained({ history, schedule, limits, closings }: Run): string[] {
   const { options = {} } = schedule.settings
   const maxPauseMs = options['retry.maxMs'] ?? DEFAULT_MAX_PAUSE_MS
+  // A suspended process hears of nothing for hours.
+  const isSuspended = schedule.faults.some(({ fault }) => fault === 'suspended')
   return [
     ...answersAreComplete(history),
     ...closingsHaveReasons(closings, schedule),
-    ...('retry.maxAttempts' in options ? [] : notGivenUpEarly(history, maxPauseMs))
+    ...('retry.maxAttempts' in options ? [] : [...notGivenUpEarly(history, maxPauseMs), ...gapsHaveReasons(history, limits.totalMs)]),
+    ...(isSuspended ? [] : gapsAreTold(history, limits, maxPauseMs))
   ]
 }

@@ -6,6 +6,7 @@ import {
   DeleteRecords,
   DeleteTopics,
   EndTxn,
+  Fetch,
   IncrementalAlterConfigs,
   InitProducerId,
   OffsetCommit,
@@ -79,6 +80,32 @@ export const overdueAnswer: FaultKind = ({ kafka, random, settings, ended }) => 
     await pause(lateMs, ended).catch(() => undefined)
     return answer
   })
+}
+
+// The readers whose topics have records that are damaged on their way: they read again.
+const READERS = 'reader-'
+const FROM_END = 5 // in the value of the last record
+const DAMAGE = 0x40
+
+/** A byte of a record changes between the disk of the broker and the driver. */
+export const damagedBatch: FaultKind = ({ kafka, observer, random }) => {
+  const nameOf = ({ topic, topicId = '' }: { topic?: string | undefined; topicId?: string | undefined }): string =>
+    topic || (observer.map.topic({ topicId })?.name ?? '')
+  return afterwards(kafka, Fetch, 1 + random.below(MAX_TIMES), answer => ({
+    ...answer,
+    responses: answer.responses.map(topic => ({
+      ...topic,
+      partitions: topic.partitions.map(each => (nameOf(topic).startsWith(READERS) ? { ...each, records: damaged(each.records) } : each))
+    }))
+  }))
+}
+
+function damaged(records: Uint8Array | null): Uint8Array | null {
+  if (records === null || records.length === 0) return records
+  const copy = Buffer.from(records)
+  const at = copy.length - FROM_END
+  copy[at] = (copy[at] ?? 0) ^ DAMAGE
+  return copy
 }
 
 // Lets the broker do its work, and changes what the driver hears of it.

@@ -1,5 +1,5 @@
 import type { Needs } from '../schedule/needs.ts'
-import { lostAnswer, overdueAnswer, partitionLeftOut, resignedLeader, timedOutAppend } from './answer-faults.ts'
+import { damagedBatch, lostAnswer, overdueAnswer, partitionLeftOut, resignedLeader, timedOutAppend } from './answer-faults.ts'
 import { addBroker, freeze, kill, moveController, moveLeaders, removeBroker, restartElsewhere, stop } from './broker-faults.ts'
 import { finalizedFeature, quota, recycle } from './cluster-faults.ts'
 import * as connections from './connection-faults.ts'
@@ -53,6 +53,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   'timed-out-append': timedOutAppend,
   'resigned-leader': resignedLeader,
   'partition-left-out': partitionLeftOut,
+  'damaged-batch': damagedBatch,
   'answer-twice': answerTwice,
   'wrong-correlation-id': wrongCorrelationId,
   'offline-partitions': offlinePartitions,
@@ -83,5 +84,6 @@ export const faultNeeds: Readonly<Partial<Record<string, Needs>>> = {
   'expired-token': { sasl: true, mechanism: 'OAUTHBEARER' },
   'refused-login': { sasl: true },
   'refused-renewal': { sasl: true, hasShortSessions: true },
+  'damaged-batch': { actor: 'reader' },
   'refused-transaction': { actor: 'transactions' }
 }

@@ -13,7 +13,7 @@ import { ScratchCopy } from './scratch-copy.ts'
 const MAX_NOT_FOUND = 3
 // Schedules of a copy without a fault, to see that the copy works.
 const CONTROL_SCHEDULES = 2
-const WATCHDOG_MS = 30_000
+const WATCHDOG_MS = 120_000
 
 const { values } = parseArgs({
   options: {

@@ -4,6 +4,7 @@ import { Random } from '../../support/vectors/random.ts'
 import type { Actor, Stage } from '../actors/actor.ts'
 import { actorKinds } from '../actors/index.ts'
 import { Closings } from '../checks/closings.ts'
+import { FailedDials } from '../checks/dials.ts'
 import { History } from '../checks/history.ts'
 import { Inspection } from '../checks/inspection.ts'
 import { leftOver, processListeners } from '../checks/left-over.ts'
@@ -88,7 +89,9 @@ export class Run {
     await using _ = place
     using states = new DriverStates({ ...place, clientId: CLIENT_ID })
     const clusterOptions = { ...place.clusterOptions, observe: states.observe }
-    await using cluster = await connectCluster(clusterOptions)
+    const dials = new FailedDials()
+    const connection = { ...clusterOptions.connection, dial: dials.counted(place.network.dial) }
+    await using cluster = await connectCluster({ ...clusterOptions, connection })
     await using observer = await connectCluster(observerOptions)
     using inspection = new Inspection({
       ...place,
@@ -115,10 +118,12 @@ export class Run {
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
     const ofAftermath = await this.#workAgain(endedMs, { cluster, observer, clusterOptions, carry })
+    const run = { history: this.#history, schedule: this.#schedule, limits: documentedLimits(settings), closings: closings.all }
     return [
       ...[...ofActors.flat(), ...ofAftermath, ...strikes.violations],
       ...inspection.violations(),
-      ...unexplained(this.#history, this.#schedule, closings.all)
+      ...unexplained(run),
+      ...dials.violations(settings)
     ]
   }
 

@@ -20,6 +20,8 @@ export interface DirectOptions {
    * Whether its batches have a producer id and sequence numbers. This program counts them itself.
    */
   readonly isSequenced: boolean
+  /** The limits of calls in turn; undefined for none. Default: one call of sixteen has 250 ms. */
+  readonly limitsMs?: readonly (number | undefined)[]
 }
 
 interface Call {
@@ -35,8 +37,7 @@ interface ProducerId {
 
 const CALLS_OUT = 5 // brokers remember the last five batches of each producer and partition
 const RECORDS_PER_CALL = 2
-const SHORT_CALL_EVERY = 16 // one of so many calls has a short timeout
-const SHORT_CALL_MS = 250
+const LIMITS_MS = [...Array.from({ length: 15 }, () => undefined), 250]
 const BROKER_MS = 10_000
 
 /**
@@ -53,6 +54,7 @@ export class DirectStream {
   #calls: Call[] = []
   #producerId: ProducerId | undefined
   #isBeginning = false
+  #isPumping = false
   #sequence = 0
   #count = 0
 
@@ -67,11 +69,22 @@ export class DirectStream {
     return this.#calls.every(({ state }) => state !== 'out') && !this.#isBeginning
   }
 
-  /** Sends until the largest number of calls is in flight. */
-  pump(): void {
-    if (this.#options.isSequenced && !this.#makeReady()) return
-    this.#calls = this.#calls.filter(({ state }) => state === 'out')
-    while (this.#calls.length < CALLS_OUT) void this.#call()
+  /** Sends until the largest number of calls is in flight. Resolves when they have begun. */
+  async pump(): Promise<void> {
+    if (!this.#isPumping) await this.#pump()
+  }
+
+  // As in a loop with `for await`, a microtask passes between two calls: what the first one has begun
+  // to wait for is then under way.
+  async #pump(): Promise<void> {
+    this.#isPumping = true
+    while (!this.#options.isSequenced || this.#makeReady()) {
+      this.#calls = this.#calls.filter(({ state }) => state === 'out')
+      if (this.#calls.length >= CALLS_OUT) break
+      void this.#call()
+      await Promise.resolve()
+    }
+    this.#isPumping = false
   }
 
   // After a failure, nothing is sent until all calls in flight have settled. Then later records get
@@ -117,7 +130,8 @@ export class DirectStream {
     const topicData = [{ name: topic, partitionData: [{ index, records }] }]
     const beganMs = performance.now()
     try {
-      const timeoutMs = ++this.#count % SHORT_CALL_EVERY === 0 ? SHORT_CALL_MS : undefined
+      const { limitsMs = LIMITS_MS } = this.#options
+      const timeoutMs = limitsMs[this.#count++ % limitsMs.length]
       const answer = await this.#cluster.send(Produce, { acks: acks.ALL, timeoutMs: BROKER_MS, topicData }, { timeoutMs })
       const { errorCode, baseOffset = specialOffsets.INVALID_OFFSET } = answer.responses[0]?.partitionResponses[0] ?? {}
       if (errorCode !== 0 && errorCode !== errorCodes.DUPLICATE_SEQUENCE_NUMBER) {

@@ -17,6 +17,9 @@ interface StreamsOptions {
   readonly maxPauseMs: number
 }
 
+// The limits of calls in turn. Short ones end in every state of an attempt, also between two of them.
+const LIMITS_MS = [[undefined], [undefined, undefined, 250], [120, undefined, 600, undefined, 1_500]]
+
 /** Direct streams to all partitions of some topics, one each, and the account of their records. */
 export class Streams {
   readonly #options: StreamsOptions
@@ -34,7 +37,8 @@ export class Streams {
     this.#streams = topics.flatMap((topic, index) =>
       Array.from({ length: partitions }, (_, partition) => {
         const stream = index * partitions + partition
-        return new DirectStream(cluster, this.#ledger, { topic, partition, stream, firstStream: 0, isSequenced }, new NextAfter())
+        const place = { topic, partition, stream, firstStream: 0 }
+        return new DirectStream(cluster, this.#ledger, { ...place, isSequenced, limitsMs: random.pick(LIMITS_MS) }, new NextAfter())
       })
     )
     this.#work = this.#run()
@@ -64,7 +68,7 @@ export class Streams {
 
   async #run(): Promise<void> {
     while (!this.#isOver || !this.#streams.every(({ isIdle }) => isIdle)) {
-      if (!this.#isOver) for (const stream of this.#streams) stream.pump()
+      if (!this.#isOver) for (const stream of this.#streams) void stream.pump()
       await pause(this.#random.below(this.#options.maxPauseMs))
     }
   }

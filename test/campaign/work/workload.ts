@@ -142,7 +142,7 @@ export class Workload implements Disposable {
 
   // The last calls may be in flight when the campaign ends: each has a timeout of its own.
   async #pump(): Promise<void> {
-    for (; !this.#isOver; await pause(this.#options.directMs)) for (const stream of this.#direct) stream.pump()
+    for (; !this.#isOver; await pause(this.#options.directMs)) for (const stream of this.#direct) void stream.pump()
     while (!this.#direct.every(({ isIdle }) => isIdle)) await pause(TICK_MS)
   }
 

@@ -26,8 +26,9 @@ describe('the deliberate faults for the campaign', () => {
     for (const [file, text] of files) expect(() => parseAst(text, { lang: 'ts' }, file)).not.toThrow()
   })
 
-  test('have names of their own', () => {
-    expect(new Set(sabotages.map(({ name }) => name)).size).toBe(sabotages.length)
+  test('are forty, with names of their own', () => {
+    expect(new Set(sabotages.map(({ name }) => name)).size).toBe(40)
+    expect(sabotages).toHaveLength(40)
   })
 
   test('are refused if their place is not in the file, or is there twice', () => {

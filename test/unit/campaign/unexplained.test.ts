@@ -2,12 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { errorCodes, KafkaError } from '../../../src/index.ts'
 import { closingsHaveReasons } from '../../campaign/checks/closings.ts'
 import { answersAreComplete } from '../../campaign/checks/complete-answers.ts'
+import { FailedDials } from '../../campaign/checks/dials.ts'
 import { type CallEntry, History } from '../../campaign/checks/history.ts'
+import { gapsAreTold } from '../../campaign/checks/hopeless-sequences.ts'
 import { notGivenUpEarly } from '../../campaign/checks/not-given-up.ts'
 import type { Schedule } from '../../campaign/schedule/schedule.ts'
 
+const LIMITS = { totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 }
+
 function historyOf(entry: Partial<CallEntry>): History {
-  const history = new History({ totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 })
+  const history = new History(LIMITS)
   history.began({
     actor: 'actor',
     api: 'EndTxn',
@@ -81,5 +85,33 @@ describe('the check of how connections end', () => {
   test('reports an answer at the wrong place, unless a fault has put it there', () => {
     expect(closingsHaveReasons(ended('out-of-sync'), scheduleWith('reset'))).toHaveLength(1)
     expect(closingsHaveReasons(ended('out-of-sync'), scheduleWith('answer-twice'))).toEqual([])
+  })
+})
+
+describe('the check of gaps in sequence numbers', () => {
+  const produce = {
+    api: 'Produce',
+    request: { topicData: [{ name: 'orders', partitionData: [{ index: 0 }] }], timeoutMs: 1_000 },
+    answer: { responses: [{ partitionResponses: [{ errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER }] }] }
+  }
+
+  test('reports a call that heard of a gap long after all earlier calls had settled', () => {
+    expect(gapsAreTold(historyOf({ ...produce, endedMs: 60_000 }), LIMITS, 1_000)).toEqual([
+      'actor: Produce to orders-0, called at 0 ms, heard of a gap in its sequence only at 60000 ms'
+    ])
+    expect(gapsAreTold(historyOf({ ...produce, endedMs: 3_000 }), LIMITS, 1_000)).toEqual([])
+  })
+})
+
+describe('the check of dials that fail', () => {
+  const settings = { brokers: 1, profile: 'kafka-4.4', security: 'PLAINTEXT', sessionMs: 0, requestMs: 1_000 } as const
+
+  test('reports an address that was dialled again and again without pauses', async () => {
+    const dials = new FailedDials()
+    const dial = dials.counted(() => Promise.reject(new Error('refused')))
+    const to = { host: 'a', port: 1, signal: new AbortController().signal }
+    for (let i = 0; i < 20; i++) await Promise.resolve(dial(to)).catch(() => undefined)
+    expect(dials.violations(settings)).toEqual(['a:1 refused 20 dials within 2000 ms: the pauses between dials do not grow'])
+    expect(dials.violations({ ...settings, options: { 'pool.backoff.initialMs': 10 } })).toEqual([])
   })
 })

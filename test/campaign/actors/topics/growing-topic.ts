@@ -36,6 +36,7 @@ class GrowingTopic implements Actor {
   #partitions = 1
   #log: readonly LogRecord[] = []
   #isOver = false
+  #isRefused = false
 
   constructor(stage: Stage, topic: string) {
     this.#stage = stage
@@ -51,7 +52,10 @@ class GrowingTopic implements Actor {
     await Promise.all(this.#work)
     await this.#producer.close()
     this.#log = await again(() => readAll(this.#stage.observer, this.#topic, this.#partitions))
-    for (const untilMs = performance.now() + END_MS; this.#read.length < this.#log.length && performance.now() < untilMs; )
+    for (
+      const untilMs = performance.now() + END_MS;
+      !this.#isRefused && this.#read.length < this.#log.length && performance.now() < untilMs;
+    )
       await pause(LOOK_MS)
     this.#consumer.close()
     await this.#reading
@@ -66,7 +70,7 @@ class GrowingTopic implements Actor {
     const differences = Array.from({ length: this.#partitions }, (_, partition) => {
       const of = (records: readonly LogRecord[]): LogRecord[] => records.filter(record => record.partition === partition)
       const difference = firstDifference(of(this.#read), of(this.#log))
-      return difference === undefined ? [] : [`${this.#topic}-${partition}: ${difference}`]
+      return difference === undefined || this.#isRefused ? [] : [`${this.#topic}-${partition}: ${difference}`]
     })
     const { name } = this.#stage
     return [
@@ -119,7 +123,9 @@ class GrowingTopic implements Actor {
       for await (const { partition, record } of this.#consumer)
         this.#read.push({ partition, offset: record.offset, value: record.value && Buffer.from(record.value) })
     } catch (error) {
-      this.#problems.push(`the consumer failed: ${String(error)}`)
+      // Refused credentials end a consumer for good.
+      if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER')) this.#isRefused = true
+      else this.#problems.push(`the consumer failed: ${String(error)}`)
     }
   }
 }

@@ -11,28 +11,6 @@ export const cluster: readonly Sabotage[] = [
     changes: [{ file: 'src/cluster/metadata/epoch-rewinds.ts', from: 'return times >= AGREEING_REFRESHES', to: 'return times < 0' }]
   },
   {
-    name: 'topic-id-not-compared',
-    what: 'A topic that was deleted and created again counts as the same topic, so that its new leaders look old and are ignored.',
-    changes: [
-      {
-        file: 'src/cluster/metadata/merge-metadata.ts',
-        from: 'isTopicId(known.topicId) && isTopicId(answered.topicId) && known.topicId !== answered.topicId',
-        to: 'isTopicId(known.topicId) && !isTopicId(answered.topicId) && known.topicId !== answered.topicId'
-      }
-    ]
-  },
-  {
-    name: 'wrong-coordinator-kept',
-    what: 'A coordinator that says that it is not the right one is not looked up again.',
-    changes: [
-      {
-        file: 'src/cluster/retry/learn-routes.ts',
-        from: 'if (codes.some(code => !isBusyCoordinator(code))) destinations.forget(to, nodeId)',
-        to: 'if (codes.every(isBusyCoordinator)) destinations.forget(to, nodeId)'
-      }
-    ]
-  },
-  {
     name: 'outage-is-slept-through',
     what: 'Calls that pause because of an outage do not notice when it is over, and pauses grow up to ten seconds.',
     wasReal: true,
@@ -92,17 +70,6 @@ export const cluster: readonly Sabotage[] = [
         file: 'src/conn/versions/broker-versions.ts',
         from: 'if (limits === undefined || version >= limits.allKnownSince) return version',
         to: 'if (limits === undefined || version >= 0) return version'
-      }
-    ]
-  },
-  {
-    name: 'outdated-refresh-joined',
-    what: 'A request whose leader has failed joins a refresh of the metadata that began before that.',
-    changes: [
-      {
-        file: 'src/cluster/metadata/refresh-schedule.ts',
-        from: 'running.outdatedCount === this.#outdatedCount && suffices',
-        to: 'running.outdatedCount <= this.#outdatedCount && suffices'
       }
     ]
   }

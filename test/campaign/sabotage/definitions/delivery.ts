@@ -1,7 +1,6 @@
 import type { Sabotage } from '../sabotage.ts'
 
 const DISPATCHER = 'src/cluster/dispatcher.ts'
-const ATTEMPTS = 'src/cluster/retry/attempts.ts'
 const PRODUCE = 'src/cluster/routing/shards/partitions/produce.ts'
 const ROUTES = 'src/cluster/routing/routing-table.ts'
 
@@ -18,11 +17,6 @@ export const delivery: readonly Sabotage[] = [
         to: 'const isOpen = !call.changesNothing && codes.some(mayBeDone) && false'
       }
     ]
-  },
-  {
-    name: 'open-attempt-forgotten',
-    what: 'Only the last attempt decides what an error says about the delivery: earlier ones that may have been processed are forgotten.',
-    changes: [{ file: ATTEMPTS, from: 'openReason: attempts.openReason ?? openReason ??', to: 'openReason: openReason ??' }]
   },
   {
     name: 'resigned-leader-did-nothing',

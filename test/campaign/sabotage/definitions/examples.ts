@@ -1,7 +1,6 @@
 import type { Sabotage } from '../sabotage.ts'
 
 const SENDER = 'examples/producer/sender.ts'
-const TRANSACTIONAL = 'examples/transaction/transactional-producer.ts'
 
 /** Faults of the producers in `examples`. */
 export const examples: readonly Sabotage[] = [
@@ -30,15 +29,5 @@ export const examples: readonly Sabotage[] = [
         to: 'if (ready.queue.index !== answer.index && ready.queue.topic !== name) continue'
       }
     ]
-  },
-  {
-    name: 'sequences-kept-after-a-new-epoch',
-    what: 'After an aborted transaction the sequence numbers go on, although they begin at 0 in the new epoch.',
-    changes: [{ file: TRANSACTIONAL, from: 'this.#identity = next\n    this.#sequences.clear()', to: 'this.#identity = next' }]
-  },
-  {
-    name: 'partitions-not-added-again',
-    what: 'The partitions of a transaction are not added to the next one.',
-    changes: [{ file: TRANSACTIONAL, from: 'this.#state.end()\n    this.#added.clear()', to: 'this.#state.end()' }]
   }
 ]

@@ -18,28 +18,6 @@ export const order: readonly Sabotage[] = [
     changes: [{ file: ORDERED_APIS, from: '  OffsetCommit: byGroup(WRITE),\n', to: '' }]
   },
   {
-    name: 'commits-are-pipelined',
-    what: 'A commit goes out while an earlier one of the same group is in flight, and may be carried out before it.',
-    changes: [
-      {
-        file: 'src/cluster/order/lines.ts',
-        from: "this.#add(this.#groups, groupId, 'exclusive')",
-        to: "this.#add(this.#groups, groupId, 'pipelined')"
-      }
-    ]
-  },
-  {
-    name: 'part-stands-at-the-end',
-    what: 'A part of a request that is split again stands behind later calls.',
-    changes: [
-      {
-        file: LINE,
-        from: 'while (at > 0 && (turns[at - 1] as LineMember).callNumber > turn.callNumber) at--\n',
-        to: ''
-      }
-    ]
-  },
-  {
     name: 'waiting-request-not-woken',
     what: 'A request that waits for its turn is not woken when the request before it is settled.',
     changes: [

@@ -33,16 +33,5 @@ export const sasl: readonly Sabotage[] = [
         to: 'this.expiresAtMs = sessionLifetimeMs < 0n ? beganMs + Number(sessionLifetimeMs)'
       }
     ]
-  },
-  {
-    name: 'written-behind-a-long-poll',
-    what: 'Near the end of a session requests are written behind a long poll, and the broker reads them after the end.',
-    changes: [
-      {
-        file: 'src/conn/pipeline/session-window.ts',
-        from: 'return Math.max(nowMs, this.#sinceMs + this.#polledMs) < this.#endMs',
-        to: 'return nowMs < this.#endMs'
-      }
-    ]
   }
 ]

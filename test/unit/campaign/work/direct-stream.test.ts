@@ -44,7 +44,7 @@ function streamTo(isSequenced: boolean): { readonly stream: DirectStream; readon
 
 test('a stream without sequence numbers sends five calls at once, and reports the outcome of each to the ledger', async () => {
   const { stream, ledger, take } = streamTo(false)
-  stream.pump()
+  await stream.pump()
   const calls = take()
   expect(calls.map(({ producerId, records }) => [producerId, records])).toEqual([0, 2, 4, 6, 8].map(first => [-1n, [first, first + 1]]))
   calls[0]?.answer(0, 100n)
@@ -54,15 +54,15 @@ test('a stream without sequence numbers sends five calls at once, and reports th
   await turns(1)
   expect(stream.isIdle).toBe(false)
   expect(ledger.verdict).toMatchObject({ sent: 10, acknowledged: 2, notSent: 2, open: 4, broken: { unsettled: 2 } })
-  stream.pump()
+  await stream.pump()
   expect(take()).toHaveLength(4)
 })
 
 test('a stream with sequence numbers gives the sequence numbers of calls that were not sent to its next records', async () => {
   const { stream, ledger, take } = streamTo(true)
-  stream.pump()
+  await stream.pump()
   await turns(1)
-  stream.pump()
+  await stream.pump()
   const calls = take()
   expect(calls.map(({ producerId, baseSequence }) => [producerId, baseSequence])).toEqual([0, 2, 4, 6, 8].map(first => [1n, first]))
   for (const [i, call] of calls.entries()) {
@@ -70,7 +70,7 @@ test('a stream with sequence numbers gives the sequence numbers of calls that we
     else call.fail('not-sent')
   }
   await turns(1)
-  stream.pump()
+  await stream.pump()
   const next = take()
   expect(next.map(({ producerId, baseSequence }) => [producerId, baseSequence])).toEqual([6, 8, 10, 12, 14].map(first => [1n, first]))
   expect(next[0]?.records).toEqual([10, 11])
@@ -79,35 +79,35 @@ test('a stream with sequence numbers gives the sequence numbers of calls that we
 
 test('a stream with sequence numbers waits until all calls have settled and begins with a new producer id after a call with an unknown outcome', async () => {
   const { stream, take } = streamTo(true)
-  stream.pump()
+  await stream.pump()
   await turns(1)
-  stream.pump()
+  await stream.pump()
   const [first, ...others] = take()
   first?.fail('maybe-sent')
   for (let i = 0; i < 3; i++) {
     await turns(1)
-    stream.pump()
+    await stream.pump()
   }
   expect(take()).toEqual([])
   for (const call of others) call.answer(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1n)
   await turns(1)
-  stream.pump()
+  await stream.pump()
   await turns(1)
-  stream.pump()
+  await stream.pump()
   expect(take().map(({ producerId, baseSequence }) => [producerId, baseSequence])).toEqual([0, 2, 4, 6, 8].map(first => [2n, first]))
 })
 
 test('a stream with sequence numbers begins with a new producer id if a call was not sent and a later one was acknowledged', async () => {
   const { stream, take } = streamTo(true)
-  stream.pump()
+  await stream.pump()
   await turns(1)
-  stream.pump()
+  await stream.pump()
   const [first, ...others] = take()
   first?.fail('not-sent')
   for (const call of others) call.answer(0, 0n)
   await turns(1)
-  stream.pump()
+  await stream.pump()
   await turns(1)
-  stream.pump()
+  await stream.pump()
   expect(take()[0]).toMatchObject({ producerId: 2n, baseSequence: 0 })
 })
