@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatAddress, parseAddress } from '../../../src/conn/address.ts'
 import { type ConnectionOptions, resolveOptions } from '../../../src/conn/connection-options.ts'
-import { connect, KafkaError } from '../../../src/index.ts'
+import { connect, KafkaError, VERSION } from '../../../src/index.ts'
 
 const problemsOf = (options: unknown): readonly string[] => {
   try {
@@ -45,6 +45,7 @@ describe('options', () => {
       host: 'a',
       port: 9092,
       clientId: 'kafkawire',
+      software: { name: 'kafkawire', version: VERSION },
       connectMs: 10_000,
       requestMs: 30_000,
       idleMs: 540_000,
@@ -96,7 +97,7 @@ describe('options', () => {
   test('unknown options of connect are named at any depth, with a list of the known options', () => {
     const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
     expect(problems).toEqual([
-      'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, apiVersions, sasl, expect, dial, signal',
+      'hosts is not an option: there are host, port, clientId, software, tls, timeouts, limits, apiVersions, sasl, expect, dial, signal',
       'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs, timeouts.idleMs, timeouts.pingMs, timeouts.pongTimeoutMs, timeouts.maxThrottleMs',
       'limits.idleMs is not an option: there are limits.maxFrameBytes, limits.maxInFlight, limits.maxQueuedBytes'
     ])
