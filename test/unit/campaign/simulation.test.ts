@@ -67,6 +67,6 @@ const SMALL_PIECES: Schedule = {
 }
 
 test('no time passes while bytes below TLS wait for their turn of the event loop', { timeout: 60_000 }, async () => {
-  const [, seconds = ''] = /; ([\d,]+) s of virtual time/.exec(await printedFor(SMALL_PIECES)) ?? []
-  expect(Number(seconds)).toBeLessThan(10) // 61 s if time passes, because answers come too late then
+  // If time passes, answers come too late for the limit of 1 s, and a third of the calls fails.
+  expect(await printedFor(SMALL_PIECES)).toMatch(/; [1-9][\d,]* calls, 0 of them failed;/)
 })
