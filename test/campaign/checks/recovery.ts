@@ -33,13 +33,15 @@ export function recoveryMs({ requestMs, options = {} }: Settings): number {
 const SCANT = ['retry.maxAttempts', 'connection.limits.maxQueuedBytes', 'pool.maxConnections', 'pool.maxDialsPerSecond'] as const
 /** A call with a shorter limit of its own may fail while connections are opened. */
 const PATIENT_MS = 2_000
+// A call may also have to wait for the next refresh of metadata.
+const patientMs = ({ options = {} }: Pick<Settings, 'options'>): number => PATIENT_MS + SPREAD * (options['retry.maxMs'] ?? 1_000)
 
 /** Whether the calls of a driver with these settings must succeed when all brokers are well. */
 export const mustSucceed = ({ options = {} }: Settings): boolean => SCANT.every(path => options[path] === undefined)
 
 /** Invariant 8: the calls of an actor, which began after the recovery, have succeeded. */
-export function worksAgain({ entries }: Pick<History, 'entries'>, actor: string): string[] {
-  const failed = entries.filter(entry => entry.actor === actor && entry.limitMs >= PATIENT_MS && isOutage(entry))
+export function worksAgain({ entries }: Pick<History, 'entries'>, actor: string, settings: Pick<Settings, 'options'>): string[] {
+  const failed = entries.filter(entry => entry.actor === actor && entry.limitMs >= patientMs(settings) && isOutage(entry))
   return failed.map(
     ({ actor, api, beganMs, error }) =>
       `${actor}: ${api}, called at ${Math.round(beganMs)} ms, fails although all faults have ended: ${error}`

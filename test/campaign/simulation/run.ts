@@ -140,7 +140,7 @@ export class Run {
     await this.#world.pause(AFTER_MS)
     await actor?.stop()
     await untilSettled(this.#history, this.#world)
-    return [...((await actor?.violations()) ?? []), ...worksAgain(this.#history, name)]
+    return [...((await actor?.violations()) ?? []), ...worksAgain(this.#history, name, settings)]
   }
 
   async #lookOn(inspection: Inspection): Promise<void> {

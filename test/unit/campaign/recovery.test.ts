@@ -21,13 +21,16 @@ async function historyOf(error: unknown, limitMs = 60_000): Promise<History> {
 describe('the check that everything works again', () => {
   test('reports a call of the actor that began after the recovery and failed', async () => {
     const history = await historyOf(timeout)
-    expect(worksAgain(history, 'reader-after')).toEqual([expect.stringContaining('fails although all faults have ended')])
-    expect(worksAgain(history, 'another')).toEqual([])
+    expect(worksAgain(history, 'reader-after', {})).toEqual([expect.stringContaining('fails although all faults have ended')])
+    expect(worksAgain(history, 'another', {})).toEqual([])
   })
 
   test('accepts a refusal by a broker, and a call with a short limit of its own', async () => {
-    expect(worksAgain(await historyOf(refusal), 'reader-after')).toEqual([])
-    expect(worksAgain(await historyOf(timeout, 250), 'reader-after')).toEqual([])
+    expect(worksAgain(await historyOf(refusal), 'reader-after', {})).toEqual([])
+    expect(worksAgain(await historyOf(timeout, 250), 'reader-after', {})).toEqual([])
+    const patient = await historyOf(timeout, 5_000)
+    expect(worksAgain(patient, 'reader-after', {})).toHaveLength(1)
+    expect(worksAgain(patient, 'reader-after', { options: { 'retry.maxMs': 5_000 } }), 'refreshes are 5 s apart').toEqual([])
   })
 
   test('waits longer for a driver that pauses longer, and asks nothing of one that gives up at once', () => {

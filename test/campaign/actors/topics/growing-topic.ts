@@ -123,8 +123,9 @@ class GrowingTopic implements Actor {
       for await (const { partition, record } of this.#consumer)
         this.#read.push({ partition, offset: record.offset, value: record.value && Buffer.from(record.value) })
     } catch (error) {
-      // Refused credentials end a consumer for good.
-      if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER')) this.#isRefused = true
+      // Refused credentials end a consumer for good, and so does a process that was suspended while
+      // it looked for its topic.
+      if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER', 'KAFKA_TIMEOUT')) this.#isRefused = true
       else this.#problems.push(`the consumer failed: ${String(error)}`)
     }
   }
