@@ -72,7 +72,18 @@ export default defineConfig({
             'guides/serverless Serverless functions'
           )
         },
-        { text: 'Test', items: pages('testing The testing broker', 'testing-recipes Recipes') },
+        {
+          text: 'Test',
+          items: pages(
+            'testing The testing broker',
+            'testing-recipes Recipes',
+            'testing/faults Hooks and faults',
+            'testing/groups Groups and transactions',
+            'testing/administration Administration and logs',
+            'testing/security Security',
+            'testing/control From any language'
+          )
+        },
         {
           text: 'Trust',
           items: pages('support What is supported', 'versioning Versions and stability', 'kips KIPs', 'decisions/ Decisions')

@@ -235,8 +235,8 @@ describe('the description of the control', () => {
     expect(served).toEqual(openApi(controlRoutes))
   })
 
-  test('all routes have names of their own, and the page docs/testing.md names each of them', () => {
-    const page = readFileSync(join(copy, '../testing.md'), 'utf8')
+  test('all routes have names of their own, and the page docs/testing/control.md names each of them', () => {
+    const page = readFileSync(join(copy, '../testing/control.md'), 'utf8')
     expect(new Set(controlRoutes.map(({ operationId }) => operationId)).size).toBe(controlRoutes.length)
     const isNamed = ({ method, path }: { method: string; path: string }): boolean =>
       page.includes(`${method} ${path}`) || page.includes(`\`${path.replace('/brokers/{nodeId}', '')}\``)
