@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { CloseReason } from 'kafkawire'
+import { type CloseReason, isKafkaError } from 'kafkawire'
 import type { Schedule } from '../schedule/schedule.ts'
 
 /** A connection that has ended. */
@@ -54,6 +54,11 @@ const FAILED: readonly CloseReason[] = [...DAMAGED, 'broken', 'timeout', 'authen
 // With these options the driver itself gives up a connection to a broker that is only slow.
 const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pongTimeoutMs', 'pool.pongMs']
 
+// A broker answers the requests of a connection one after the other, so that a long poll waits for
+// the one before it, and `requestMs` has to be longer than a poll (docs/connection.md).
+const LONGEST_POLL_MS = 2_000
+const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
+
 /**
  * A connection does not end for a reason that the faults of the schedule do not give: without
  * damage no answer is at the wrong place, and without a fault of the network, of a broker or of a
@@ -61,12 +66,14 @@ const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pon
  */
 export function closingsHaveReasons(
   closings: readonly Closing[],
-  { faults, settings: { options = {} } }: Pick<Schedule, 'faults' | 'settings'>
+  { faults, settings: { options = {}, requestMs } }: Pick<Schedule, 'faults' | 'settings'>
 ): string[] {
   const isHarmless = faults.every(({ fault }) => HARMLESS.includes(fault)) && !IMPATIENT.some(name => name in options)
   const isDamaged = faults.some(({ fault }) => DAMAGING.includes(fault))
   const unexpected = isHarmless ? FAILED : isDamaged ? [] : DAMAGED
   return closings.flatMap(({ host, reason, cause }) =>
-    unexpected.includes(reason) ? [`a connection to ${host} ended as ${reason} without a fault that explains it: ${String(cause)}`] : []
+    unexpected.includes(reason) && !(requestMs < LONGEST_POLL_MS && isLatePoll(cause))
+      ? [`a connection to ${host} ended as ${reason} without a fault that explains it: ${String(cause)}`]
+      : []
   )
 }

@@ -82,6 +82,18 @@ describe('the check of how connections end', () => {
     expect(closingsHaveReasons(ended('shutdown'), scheduleWith())).toEqual([])
   })
 
+  test('accepts a long poll that waited behind another one for longer than requestMs, and no other request', () => {
+    const late = (api: string) => [
+      {
+        host: 'a',
+        reason: 'timeout' as const,
+        cause: new KafkaError('KAFKA_TIMEOUT', 'late', { phase: 'response', timeoutMs: 3_000, api })
+      }
+    ]
+    expect(closingsHaveReasons(late('Fetch'), scheduleWith())).toEqual([])
+    expect(closingsHaveReasons(late('Metadata'), scheduleWith())).toHaveLength(1)
+  })
+
   test('reports an answer at the wrong place, unless a fault has put it there', () => {
     expect(closingsHaveReasons(ended('out-of-sync'), scheduleWith('reset'))).toHaveLength(1)
     expect(closingsHaveReasons(ended('out-of-sync'), scheduleWith('answer-twice'))).toEqual([])
