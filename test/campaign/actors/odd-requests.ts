@@ -1,4 +1,4 @@
-import { acks, type Cluster, connectCluster, isKafkaError, specialTimestamps, throwIfError } from 'kafkawire'
+import { acks, type Cluster, connectCluster, isKafkaError, specialOffsets, specialTimestamps, throwIfError } from 'kafkawire'
 import { Fetch, ListOffsets, Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { again } from '../work/again.ts'
@@ -87,7 +87,9 @@ class OddRequests implements Actor {
     try {
       const answer = throwIfError(await cluster.send(ListOffsets, { topics: [{ name: this.#topic, partitions }] }, { timeoutMs: LIMIT_MS }))
       const offset = answer.topics[0]?.partitions[0]?.offset
-      if (offset !== LATEST_OFFSET) this.#broken.push(`the record with the highest timestamp is at ${LATEST_OFFSET}, and not at ${offset}`)
+      // After an election Apache Kafka answers for some time that it does not know the offset.
+      if (offset !== LATEST_OFFSET && offset !== specialOffsets.INVALID_OFFSET)
+        this.#broken.push(`the record with the highest timestamp is at ${LATEST_OFFSET}, and not at ${offset}`)
     } catch (error) {
       if (!isKafkaError(error)) throw error
     }

@@ -17,7 +17,7 @@ interface ReaderOptions {
 const END = 'end'
 const END_MS = 120_000
 const RESTART_MS = 100
-const ENDING: readonly KafkaErrorCode[] = ['KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER', 'KAFKA_TIMEOUT']
+const ENDING: readonly KafkaErrorCode[] = ['KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER', 'KAFKA_TIMEOUT', 'KAFKA_CONNECT']
 
 /**
  * Reads a topic from its beginning to its end, while others write to it. Records without a value

@@ -125,7 +125,7 @@ class GrowingTopic implements Actor {
     } catch (error) {
       // Refused credentials end a consumer for good, and so does a process that was suspended while
       // it looked for its topic.
-      if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER', 'KAFKA_TIMEOUT')) this.#isRefused = true
+      if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER', 'KAFKA_TIMEOUT', 'KAFKA_CONNECT')) this.#isRefused = true
       else this.#problems.push(`the consumer failed: ${String(error)}`)
     }
   }

@@ -77,7 +77,7 @@ export class SplitProducer {
     const { options, settled } = randomOptions(this.#options.random)
     try {
       const answer = await this.#cluster.send(Produce, this.#request(sent), options)
-      this.#checkOrder(sent, answer)
+      this.#checkPlaces(sent, answer)
       for (const each of sent) this.#settle(each, [answer], [])
     } catch (error) {
       const { shards } = Object(error) as {
@@ -112,11 +112,12 @@ export class SplitProducer {
     return { acks: this.#options.acks, timeoutMs: BROKER_MS, topicData }
   }
 
-  // An answer is merged in the order of the request.
-  #checkOrder(sent: readonly Sent[], { responses }: Decoded<ProduceResponse>): void {
+  // Apache Kafka answers the partitions of a topic in any order.
+  #checkPlaces(sent: readonly Sent[], { responses }: Decoded<ProduceResponse>): void {
     const found = responses.flatMap(topic => topic.partitionResponses.map(({ index }) => `${topic.name || topic.topicId}-${index}`))
     const wanted = sent.map(({ place }) => `${this.#byId ? place.topicId : place.topic}-${place.partition}`)
-    if (found.join() !== wanted.join()) this.problems.push(`Produce for ${wanted.join()} was answered for ${found.join()}`)
+    if (found.toSorted().join() !== wanted.toSorted().join())
+      this.problems.push(`Produce for ${wanted.join()} was answered for ${found.join()}`)
   }
 
   #settleParts(
