@@ -2,7 +2,7 @@ import { type CallEntry, type CallLog, type DocumentedLimits, Recorder } from '.
 import { problemOf } from './settled-in-time.ts'
 
 // Timers of a busy machine are late.
-const ROOM_MS = 2_000
+const ROOM_MS = 5_000
 const MOST_PROBLEMS = 20
 
 /** The calls of a run in real time that may last for hours: a call is checked when it ends, and forgotten. */

@@ -4,6 +4,10 @@ import type { Actor } from '../actors/actor.ts'
 import { actorKinds } from '../actors/index.ts'
 import type { LiveCalls } from '../checks/live-calls.ts'
 
+// The ledger of this actor takes for granted that a member which is late by its own clock is late by
+// that of the broker. On a busy machine the two differ by seconds.
+const ONLY_SIMULATED: readonly string[] = ['consumer-group']
+
 interface Begun {
   readonly kind: string
   readonly actor: Actor
@@ -27,7 +31,9 @@ export class RealActors implements AsyncDisposable {
   ): Promise<RealActors> {
     const observer = await connectCluster(options())
     const begun: Begun[] = []
-    for (const [index, [kind, begin]] of Object.entries(actorKinds).entries()) {
+    for (const [index, [kind, begin]] of Object.entries(actorKinds)
+      .filter(([kind]) => !ONLY_SIMULATED.includes(kind))
+      .entries()) {
       const recorder = calls.of(kind)
       const stage = {
         cluster: recorder.observe(cluster),

@@ -67,10 +67,10 @@ describe('the calls of a run in real time', () => {
 
   test('are reported if they settle too late or not at all', async () => {
     const calls = new LiveCalls(LIMITS)
-    await calls.of('reader').record('Fetch', {}, -3_000, async () => undefined)
+    await calls.of('reader').record('Fetch', {}, -6_000, async () => undefined)
     void calls.of('writer').record('Produce', {}, 1_000, () => new Promise(() => undefined))
     expect(calls.violations).toEqual([
-      expect.stringMatching(/^reader: Fetch, called at \d+ ms, settled after 0 ms; its limit is -3000 ms$/),
+      expect.stringMatching(/^reader: Fetch, called at \d+ ms, settled after 0 ms; its limit is -6000 ms$/),
       expect.stringMatching(/^writer: Produce, called at \d+ ms, has not settled$/)
     ])
   })
