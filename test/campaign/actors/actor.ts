@@ -19,6 +19,8 @@ export interface Stage {
    * leads to the server, and returns the end for the client. Not there on real nodes.
    */
   carry?(address: string, server: Duplex): Duplex
+  /** Whether the process was blocked or suspended for a time. Not there on real nodes. */
+  wasHeldUp?(): boolean
   /** A cluster that no fault reaches, to look at what the brokers have. */
   readonly observer: Cluster
   /** The names of the actor's topics, groups and transactional ids begin with this. */

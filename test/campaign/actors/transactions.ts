@@ -6,9 +6,9 @@ import { brokenPromises } from './violations.ts'
 const PARTITIONS = 2
 
 /** Transactions of two producers, each with records for two partitions and an offset of a group. */
-export const transactions: ActorKind = async ({ cluster, observer, name }) => {
+export const transactions: ActorKind = async ({ cluster, observer, name, wasHeldUp }) => {
   const topic = await createTopic(observer, `${name}-records`, PARTITIONS)
-  const work = new Transactions(cluster, { topic, partitions: PARTITIONS, producers: 2 })
+  const work = new Transactions(cluster, { topic, partitions: PARTITIONS, producers: 2, wasHeldUp })
   let result: TransactionsResult | undefined
   return {
     stop: async () => {

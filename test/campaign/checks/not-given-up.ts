@@ -19,12 +19,12 @@ const ROOM_MS = 10
 /**
  * What the docs say is retried, is retried: a call does not fail with such an error before its time
  * is over. `maxPauseMs` is the longest pause between two attempts: no attempt begins when less time
- * is left.
+ * is left. `canBrokersLeave`: a fault of the schedule takes brokers out of the cluster.
  */
-export function notGivenUpEarly({ entries }: History, maxPauseMs: number): string[] {
+export function notGivenUpEarly({ entries }: History, maxPauseMs: number, canBrokersLeave = false): string[] {
   return entries.flatMap(entry => {
     const { actor, api, beganMs, endedMs, error, retryMs } = entry
-    if (endedMs === undefined || retryMs === undefined || !isKafkaError(error) || !isRetried(entry, error)) return []
+    if (endedMs === undefined || retryMs === undefined || !isKafkaError(error) || !isRetried(entry, error, canBrokersLeave)) return []
     const tookMs = endedMs - beganMs
     if (tookMs >= retryMs - maxPauseMs - ROOM_MS) return []
     const text = `${actor}: ${api}, called at ${Math.round(beganMs)} ms, was given up after ${Math.round(tookMs)} ms of ${retryMs}`
@@ -32,10 +32,10 @@ export function notGivenUpEarly({ entries }: History, maxPauseMs: number): strin
   })
 }
 
-function isRetried({ api, request }: CallEntry, error: KafkaError): boolean {
+function isRetried({ api, request }: CallEntry, error: KafkaError, canBrokersLeave: boolean): boolean {
   if (!error.retriable || NOT_RETRIED.includes(error.code)) return false
   if (isKafkaError(error, 'KAFKA_BROKER') && GIVEN_UP_SOON.includes(error.errorCode)) return false
-  if (TO_ALL_BROKERS.includes(api)) return false
+  if (canBrokersLeave && TO_ALL_BROKERS.includes(api)) return false
   if (error.delivery === 'not-sent') return true
   return error.delivery === 'maybe-sent' && (api === 'Produce' ? isIdempotent(request as ProduceRequest) : ALWAYS.test(api))
 }

@@ -6,6 +6,7 @@ import { gapsAreTold, gapsHaveReasons } from './hopeless-sequences.ts'
 import { notGivenUpEarly } from './not-given-up.ts'
 
 const DEFAULT_MAX_PAUSE_MS = 1_000
+const LEAVING: readonly string[] = ['kill', 'stop', 'restart-elsewhere', 'add-broker', 'remove-broker', 'swapped-cluster']
 
 /** What the checks read of a run. */
 export interface Run {
@@ -21,10 +22,13 @@ export function unexplained({ history, schedule, limits, closings }: Run): strin
   const maxPauseMs = options['retry.maxMs'] ?? DEFAULT_MAX_PAUSE_MS
   // A suspended process hears of nothing for hours.
   const isSuspended = schedule.faults.some(({ fault }) => fault === 'suspended')
+  const canBrokersLeave = schedule.faults.some(({ fault }) => LEAVING.includes(fault))
   return [
     ...answersAreComplete(history),
     ...closingsHaveReasons(closings, schedule),
-    ...('retry.maxAttempts' in options ? [] : [...notGivenUpEarly(history, maxPauseMs), ...gapsHaveReasons(history, limits.totalMs)]),
+    ...('retry.maxAttempts' in options
+      ? []
+      : [...notGivenUpEarly(history, maxPauseMs, canBrokersLeave), ...gapsHaveReasons(history, limits.totalMs)]),
     ...(isSuspended ? [] : gapsAreTold(history, limits, maxPauseMs))
   ]
 }

@@ -36,7 +36,7 @@ export interface Outcome {
   readonly strikes: readonly Strike[]
 }
 
-type Clusters = Pick<Stage, 'cluster' | 'observer' | 'clusterOptions' | 'carry'>
+type Clusters = Pick<Stage, 'cluster' | 'observer' | 'clusterOptions' | 'carry' | 'wasHeldUp'>
 
 // How long an actor works after the recovery.
 const AFTER_MS = 400
@@ -101,13 +101,14 @@ export class Run {
       world: this.#world
     })
     const carry = (address: string, server: Duplex): Duplex => place.network.carry(address, server)
+    const wasHeldUp = (): boolean => this.#world.leaps.length > 0
     const { settings } = this.#schedule
     const actors = this.#schedule.actors.map(({ actor }) => actor)
     const target = { ...place, cluster, observer, world: this.#world, settings, actors }
     this.#traffic = inspection.traffic
     using strikes = new Strikes(target, states, strike => this.#struck(strike))
     const steps = [
-      ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions, carry })),
+      ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions, carry, wasHeldUp })),
       ...this.#schedule.faults.map(step => strikes.run(step))
     ]
     await Promise.all([...steps, this.#lookOn(inspection)])
@@ -117,7 +118,7 @@ export class Run {
     await Promise.all(this.#actors.map(actor => actor.stop()))
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
-    const ofAftermath = await this.#workAgain(endedMs, { cluster, observer, clusterOptions, carry })
+    const ofAftermath = await this.#workAgain(endedMs, { cluster, observer, clusterOptions, carry, wasHeldUp })
     const run = { history: this.#history, schedule: this.#schedule, limits: documentedLimits(settings), closings: closings.all }
     return [
       ...[...ofActors.flat(), ...ofAftermath, ...strikes.violations],

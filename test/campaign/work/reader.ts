@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { acks, type Cluster, isKafkaError, type KafkaErrorCode, throwIfError } from 'kafkawire'
+import { acks, type Cluster, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { Consumer } from '../../../examples/consumer/consumer.ts'
+import { mayEndConsumer } from './consumer-ends.ts'
 import { type Mark, markOf } from './values.ts'
 
 /** Called for each record; `mark` is undefined if the record is not as it was sent. */
@@ -12,12 +13,13 @@ interface ReaderOptions {
   readonly topic: string
   readonly partitions: number
   readonly readCommitted?: boolean
+  /** Whether the process was blocked or suspended for a time. Default: it never was. */
+  readonly wasHeldUp?: (() => boolean) | undefined
 }
 
 const END = 'end'
 const END_MS = 120_000
 const RESTART_MS = 100
-const ENDING: readonly KafkaErrorCode[] = ['KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER', 'KAFKA_TIMEOUT', 'KAFKA_CONNECT']
 
 /**
  * Reads a topic from its beginning to its end, while others write to it. Records without a value
@@ -69,14 +71,13 @@ export class Reader implements Disposable {
     return new Consumer(this.#cluster, { topic, readCommitted })
   }
 
-  // A consumer ends when a broker refuses its credentials, or when only another cluster answers. A
-  // program that knows better begins another one.
+  // A program that knows better begins another consumer.
   async #read(sink: Sink): Promise<void> {
     while (!this.#isOver) {
       try {
         return await this.#readOn(sink)
       } catch (error) {
-        if (!isKafkaError(error) || !ENDING.includes(error.code)) return void this.errors.push(error)
+        if (!mayEndConsumer(error, this.#options.wasHeldUp?.() ?? false)) return void this.errors.push(error)
         await pause(RESTART_MS)
         this.#consumer = this.#consume()
       }

@@ -43,6 +43,12 @@ describe('the check that what is retried is not given up early', () => {
     expect(notGivenUpEarly(historyOf({ error: lost, retryMs: undefined }), 1_000)).toEqual([])
   })
 
+  test('accepts the failure of a request to all brokers only if brokers leave the cluster', () => {
+    const calls = historyOf({ error: lost, api: 'ListGroups' })
+    expect(notGivenUpEarly(calls, 1_000, true)).toEqual([])
+    expect(notGivenUpEarly(calls, 1_000)).toHaveLength(1)
+  })
+
   test('accepts an error that another attempt cannot heal', () => {
     const error = new KafkaError('KAFKA_BROKER', 'fenced', {
       errorCode: errorCodes.PRODUCER_FENCED,

@@ -4,6 +4,7 @@ import { CreatePartitions, Produce } from 'kafkawire/messages'
 import { Consumer } from '../../../../examples/consumer/consumer.ts'
 import { Producer } from '../../../../examples/producer/producer.ts'
 import { again } from '../../work/again.ts'
+import { mayEndConsumer } from '../../work/consumer-ends.ts'
 import { Ledger } from '../../work/ledgers/ledger.ts'
 import { batchOf } from '../../work/producing/split-producer.ts'
 import { type LogRecord, readAll } from '../../work/read-all.ts'
@@ -123,9 +124,7 @@ class GrowingTopic implements Actor {
       for await (const { partition, record } of this.#consumer)
         this.#read.push({ partition, offset: record.offset, value: record.value && Buffer.from(record.value) })
     } catch (error) {
-      // Refused credentials end a consumer for good, and so does a process that was suspended while
-      // it looked for its topic.
-      if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER', 'KAFKA_TIMEOUT', 'KAFKA_CONNECT')) this.#isRefused = true
+      if (mayEndConsumer(error, this.#stage.wasHeldUp?.() ?? false)) this.#isRefused = true
       else this.#problems.push(`the consumer failed: ${String(error)}`)
     }
   }
