@@ -26,6 +26,7 @@ export type {
 export type { ForwardedRequest } from './conn/forward.ts'
 export type { RequestTrace } from './conn/requests/request-trace.ts'
 export type { SendOptions } from './conn/requests/send-options.ts'
+export type { TracedPartition, TracedTopic } from './conn/requests/traced-topics.ts'
 export type { Features } from './conn/versions/finalized-features.ts'
 export {
   type BrokerAddress,

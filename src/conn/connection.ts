@@ -150,7 +150,7 @@ export class Connection {
       const settle = mayConcernTransactions && versions.learnsFromAnswers(api) ? learningFrom(versions, api, request, resolve) : resolve
       const pending = new PendingRequest(api, version, api.decodeResponse, settle, reject)
       this.#encode(pending, api, request, options)
-      this.#pipeline.enqueue(pending, askedWaitMs(api.key, request), options)
+      this.#pipeline.enqueue(pending, askedWaitMs(api.key, request), options, request)
       if (mayConcernTransactions) versions.noteSent(api, request, version)
     })
   }
@@ -167,7 +167,7 @@ export class Connection {
       const version = this.#versions.pick(api, request, options?.version, options?.maxVersion)
       const pending = new PendingRequest(api, version, undefined, resolve, reject)
       this.#encode(pending, api, request, options)
-      this.#pipeline.enqueue(pending, 0, options)
+      this.#pipeline.enqueue(pending, 0, options, request)
     })
   }
 

@@ -36,6 +36,11 @@ export function throwIfError<T>(response: T, context: ErrorContext = {}): T {
   })
 }
 
+/** The first error code in a decoded response that is not 0, or undefined if all are. */
+export function errorCodeIn(response: unknown): number | undefined {
+  return findError(response, MAX_DEPTH)?.errorCode
+}
+
 // The most levels of structs and arrays: twice what Kafka's responses need. It ends the search in
 // an object that contains itself.
 const MAX_DEPTH = 16

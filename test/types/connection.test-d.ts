@@ -81,6 +81,8 @@ expectType<number>(trace.correlationId)
 expectType<number>(trace.requestBytes)
 expectType<number | undefined>(trace.waitMs)
 expectType<unknown>(trace.error)
+expectType<bigint | undefined>(trace.topics?.[0]?.partitions[0]?.offset)
+expectError((trace.recordCount = 1))
 expectError((trace.api = 'Fetch'))
 
 // Closing a connection.

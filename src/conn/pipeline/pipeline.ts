@@ -134,11 +134,11 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
   }
 
   /**
-   * Queues an encoded request. `askedMs`: how long it asks the broker to take. Throws
-   * `KAFKA_QUEUE_FULL`.
+   * Queues an encoded request. `askedMs`: how long it asks the broker to take. `message`: the
+   * request before encoding, for its trace. Throws `KAFKA_QUEUE_FULL`.
    */
-  enqueue(pending: PendingRequest, askedMs: number, options: SendOptions = NO_OPTIONS): void {
-    this.#sender.enqueue(pending, askedMs, options)
+  enqueue(pending: PendingRequest, askedMs: number, options: SendOptions = NO_OPTIONS, message?: unknown): void {
+    this.#sender.enqueue(pending, askedMs, options, message)
   }
 
   /**

@@ -79,10 +79,10 @@ export class Sender {
   }
 
   /**
-   * Queues an encoded request. `askedMs`: how long it asks the broker to take. Throws
-   * `KAFKA_QUEUE_FULL`.
+   * Queues an encoded request. `askedMs`: how long it asks the broker to take. `message`: the
+   * request before encoding, for its trace. Throws `KAFKA_QUEUE_FULL`.
    */
-  enqueue(pending: PendingRequest, askedMs: number, { signal, timeoutMs }: SendOptions): void {
+  enqueue(pending: PendingRequest, askedMs: number, { signal, timeoutMs }: SendOptions, message?: unknown): void {
     const { queue } = this.#requests
     const bytes = pending.sizeBytes
     if (!this.#isFlushScheduled) this.#beginTurn()
@@ -92,7 +92,7 @@ export class Sender {
     if (timeoutMs !== undefined) pending.callerDeadlineMs = this.#turnMs + timeoutMs
     this.#begin(pending, askedMs)
     if (signal !== undefined) this.#requests.watch(pending, signal)
-    if (this.#isTraced) traceRequest(pending, this.#connection.broker)
+    if (this.#isTraced) traceRequest(pending, this.#connection.broker, this.#connection.options.clientId, message)
     queue.push(pending)
     if (queue.bytes >= EARLY_FLUSH_BYTES && !this.#isStalled) {
       this.flush()

@@ -80,7 +80,7 @@ export class PendingRequest implements FrameBytes {
 
   /** Ends the trace and resolves the promise of the caller. */
   resolveWith(answer: unknown): void {
-    endTrace(this)
+    endTrace(this, undefined, answer)
     this.resolve(answer as never)
   }
 

@@ -3,17 +3,28 @@ import { now } from '../../clock.ts'
 import type { BrokerAddress } from '../../errors.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
 import { captureContext } from '../../waiting/async-context.ts'
+import type { Broker } from '../broker.ts'
+import { TracedExchange } from './traced-exchange.ts'
+import type { TracedTopic } from './traced-topics.ts'
 
 /**
  * What the tracing channel `kafkawire:request` tells of one request. It is the same object from
  * `start` to `asyncEnd`. Times are milliseconds of the monotonic clock; each is set when its step
- * is done. The contents of the request and of the answer are left out: they may hold secrets.
+ * is done. Keys, values and credentials are left out: they may hold secrets.
+ *
+ * `topics`, `groupId`, `recordCount`, `recordBytes` and `errorCode` are read from the request and
+ * its answer when you ask for them, so they cost nothing otherwise. The trace lets go of both after
+ * `asyncEnd`, so ask in a listener.
  */
 export interface RequestTrace {
   /** The name of the API, such as `Fetch`. */
   readonly api: string
   readonly apiVersion: number
   readonly broker: BrokerAddress
+  /** The client id that the broker was told. */
+  readonly clientId?: string | undefined
+  /** The id of the cluster that the broker belongs to, if the connection was opened for one. */
+  readonly clusterId?: string | undefined
   readonly correlationId: number
   /** Size of the request on the wire, the 4 bytes of the frame length included. */
   readonly requestBytes: number
@@ -29,13 +40,26 @@ export interface RequestTrace {
   readMs?: number
   /** Why the request failed. Unset if it succeeded. */
   error?: unknown
+  /** The topics that the request names. Undefined if it names none. */
+  readonly topics?: readonly TracedTopic[] | undefined
+  /** The group that the request names. Undefined if it names none, or several. */
+  readonly groupId?: string | undefined
+  /**
+   * The records that a Produce writes, or that the answer to a Fetch or ShareFetch brought.
+   * Undefined for other requests, and if a batch is older than version 2: then nothing says it.
+   */
+  readonly recordCount?: number | undefined
+  /** The size of these records in bytes, as they are on the wire: in batches, and compressed. */
+  readonly recordBytes?: number | undefined
+  /** The first error code in the answer that is not 0. */
+  readonly errorCode?: number | undefined
 }
 
 const requests: TracingChannel<RequestTrace> = tracingChannel('kafkawire:request')
 
 /** The state of a request that is traced. */
 export interface Trace {
-  readonly event: RequestTrace
+  readonly event: TracedExchange
   /** Runs a function in the AsyncLocalStorage context in which `send` was called. */
   readonly run: (work: () => void) => void
   /** When the current step began. */
@@ -58,10 +82,9 @@ export function isTracing(): boolean {
   return start.hasSubscribers || end.hasSubscribers || asyncStart.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers
 }
 
-/** Begins the trace of a request. */
-export function traceRequest(request: TracedRequest, broker: BrokerAddress): void {
-  const { api, version: apiVersion, correlationId, sizeBytes: requestBytes } = request
-  const event: RequestTrace = { api: api.name, apiVersion, broker, correlationId, requestBytes }
+/** Begins the trace of a request. `message`: its body before encoding, if the driver encoded it. */
+export function traceRequest(request: TracedRequest, broker: Broker, clientId: string, message?: unknown): void {
+  const event = new TracedExchange(request, broker, clientId, message)
   const atMs = now()
   // Only `runStores` fills the stores that are bound to a channel. Tracers open their spans there,
   // and want to see the same stores when the request ends.
@@ -82,12 +105,13 @@ export function traceStep({ trace }: TracedRequest, step: 'queueMs' | 'writeMs' 
 }
 
 /** Ends the trace of a request whose promise is about to settle. Later steps are not published. */
-export function endTrace(request: TracedRequest, error?: unknown): void {
+export function endTrace(request: TracedRequest, error?: unknown, answer?: unknown): void {
   if (request.trace === undefined) return
   const { event, run } = request.trace
   request.trace = undefined
   // An answer comes in the context of the socket, and a failure in any context. The events are
   // published in the context of the request, as Node's own `tracePromise` does.
+  event.answer = answer
   run(() => {
     if (error !== undefined) {
       event.error = error
@@ -95,4 +119,5 @@ export function endTrace(request: TracedRequest, error?: unknown): void {
     }
     requests.asyncStart.runStores(event, () => requests.asyncEnd.publish(event))
   })
+  event.release()
 }

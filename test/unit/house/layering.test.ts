@@ -10,7 +10,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],
   'src/metrics': ['src/pool', 'src/conn'],
   'src/pool': ['src/conn', 'src/protocol', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],
-  'src/conn': ['src/protocol', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],
+  'src/conn': ['src/protocol', 'src/records/batch-offsets.ts', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],
   'src/sasl': ['src/waiting', 'src/clock.ts'],
   'src/testing': ['src/server', 'src/records', 'src/protocol', 'src/waiting', 'src/clock.ts'],
   'src/server': ['src/protocol', 'src/waiting', 'src/clock.ts'],

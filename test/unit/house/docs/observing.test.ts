@@ -57,6 +57,8 @@ const trace: All<keyof RequestTrace> = {
   api: true,
   apiVersion: true,
   broker: true,
+  clientId: true,
+  clusterId: true,
   correlationId: true,
   requestBytes: true,
   responseBytes: true,
@@ -64,7 +66,12 @@ const trace: All<keyof RequestTrace> = {
   writeMs: true,
   waitMs: true,
   readMs: true,
-  error: true
+  error: true,
+  topics: true,
+  groupId: true,
+  recordCount: true,
+  recordBytes: true,
+  errorCode: true
 }
 const observer: All<keyof ClusterObserver> = { open: true, ready: true, close: true, retry: true, throttle: true }
 const traffic: All<keyof Traffic> = { inFlight: true, queuedBytes: true, requests: true, sentBytes: true, receivedBytes: true }
