@@ -1,9 +1,12 @@
 import { KafkaError } from '../errors.ts'
-import { checkOptions, configurationError, type OptionRule } from '../options.ts'
+import { checkOptions, configurationError, type OptionRule, refuseIfAny } from '../options.ts'
 import { accept, type ServerConnection } from '../server/index.ts'
 import { type Dispatch, dispatch, type Mute } from './dispatch.ts'
 import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
 import type { AcceptedClient, ListenAddress, Listener, Transport } from './listeners/listener.ts'
+import type { ClusterProfile } from './profiles/broker-profile.ts'
+import { clusterProfiles, isClusterProfile } from './profiles/index.ts'
+import type { Release } from './profiles/releases.ts'
 import { SaslSession } from './sasl/sasl-session.ts'
 import { TokenGate, tokenFrame } from './sasl/token-gate.ts'
 import { Wire } from './script/wire.ts'
@@ -37,8 +40,8 @@ export interface TestingBroker {
    */
   start(): Promise<void>
   /**
-   * Stops and starts the broker. `port` is its new port; 0 lets the system choose one. Default: the
-   * port that it had. Rejects with `KAFKA_CONFIGURATION`.
+   * Stops and starts the broker, on another port or with another release if the options say so.
+   * Rejects with `KAFKA_CONFIGURATION`.
    */
   restart(options?: RestartOptions): Promise<void>
   /**
@@ -53,11 +56,18 @@ export interface TestingBroker {
 export interface RestartOptions {
   /** The new port; 0 lets the system choose one. Default: the port that the broker had. */
   readonly port?: number | undefined
+  /**
+   * What kind of broker it is from now on, for clusters of mixed releases and rolling upgrades: it
+   * offers the APIs, versions and features of this profile. What is finalized stays as it is
+   * (KIP-584): a broker that does not support it is refused. Default: the profile that it had.
+   */
+  readonly profile?: ClusterProfile | undefined
 }
 
 const MAX_PORT = 65_535
 const RESTART_RULES: Record<keyof RestartOptions, OptionRule> = {
-  port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT]
+  port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT],
+  profile: [`one of ${clusterProfiles.join(', ')}`, isClusterProfile, 'optional', 'name']
 }
 
 /** The server of one broker. */
@@ -119,15 +129,32 @@ export class BrokerServer implements TestingBroker {
 
   async restart(options: RestartOptions = {}): Promise<void> {
     checkOptions('restart', options, RESTART_RULES)
+    const { profile, port = this.#port } = options
+    const { releases } = this.#dispatch.cluster
+    const before = { port: this.#port, release: releases.ownOf(this.nodeId) }
+    const release = profile === undefined ? before.release : this.#releaseOf(profile)
     await this.stop()
-    const before = this.#port
-    this.#port = options.port ?? before
+    this.#port = port
+    releases.set(this.nodeId, release)
     try {
       await this.start()
     } catch (error) {
-      this.#port = before
+      this.#port = before.port
+      releases.set(this.nodeId, before.release)
       throw error
     }
+  }
+
+  // As in Kafka, a broker cannot join a cluster whose features it does not support.
+  #releaseOf(profile: ClusterProfile): Release {
+    const { cluster, releaseOf } = this.#dispatch
+    const release = releaseOf(profile)
+    const start = `broker ${this.nodeId} cannot run ${profile}`
+    const unsupported = cluster.features.unsupportedBy(release.features)
+    const problems = unsupported === undefined ? [] : [`${start}: the cluster has finalized ${unsupported}, which it does not support`]
+    if (release.sharesAddress !== cluster.sharesAddress) problems.push(`${start}: all brokers of such a cluster have one address`)
+    refuseIfAny('restart', problems)
+    return release
   }
 
   /** Begins to listen. Throws `KAFKA_CONFIGURATION` if it cannot. */

@@ -1,5 +1,6 @@
 import { errorCodes, upgradeTypes } from '../protocol/codes/index.ts'
-import type { BrokerProfile, SupportedFeature } from './profiles/broker-profile.ts'
+import type { SupportedFeature } from './profiles/broker-profile.ts'
+import type { Releases } from './profiles/releases.ts'
 import { type Refusal, refuse } from './storage/refusal.ts'
 
 /** A level that a request wants a feature to have. Level 0 takes the feature away. */
@@ -12,35 +13,19 @@ export interface FeatureUpdate {
 
 const METADATA_VERSION = 'metadata.version'
 
-// What Kafka 4.4.0 supports, and the levels of a cluster that was made with it.
-const SUPPORTED: readonly SupportedFeature[] = [
-  { name: 'group.version', minVersion: 0, maxVersion: 1 },
-  { name: 'kraft.version', minVersion: 0, maxVersion: 1 },
-  { name: METADATA_VERSION, minVersion: 7, maxVersion: 33 },
-  { name: 'share.version', minVersion: 0, maxVersion: 2 },
-  { name: 'streams.version', minVersion: 0, maxVersion: 1 },
-  { name: 'transaction.version', minVersion: 0, maxVersion: 2 },
-  { name: 'eligible.leader.replicas.version', minVersion: 0, maxVersion: 1 }
-]
-const FIRST_LEVELS: Readonly<Record<string, number>> = {
-  'group.version': 1,
-  'streams.version': 1,
-  'transaction.version': 2,
-  'eligible.leader.replicas.version': 1,
-  'share.version': 2,
-  [METADATA_VERSION]: 33
-}
-
 /** The features of a cluster, and the levels that are finalized (KIP-584). */
 export class ClusterFeatures {
-  readonly supported: readonly SupportedFeature[]
+  readonly #releases: Releases
   readonly #firstLevels: ReadonlyMap<string, number>
   #levels: ReadonlyMap<string, number>
   #epoch: bigint
 
-  /** By default the features of Kafka 4.4.0. A broker without features has no changes of them. */
-  constructor({ features, levels = features === undefined ? FIRST_LEVELS : {} }: Pick<BrokerProfile, 'features' | 'levels'> = {}) {
-    this.supported = features ?? SUPPORTED
+  /**
+   * @param releases what each broker supports
+   * @param levels the levels of a new cluster. Brokers without features have no changes of them.
+   */
+  constructor(releases: Releases, levels: Readonly<Record<string, number>>) {
+    this.#releases = releases
     this.#firstLevels = new Map(Object.entries(levels))
     this.#levels = this.#firstLevels
     this.#epoch = this.#firstEpoch
@@ -53,7 +38,7 @@ export class ClusterFeatures {
   }
 
   get #firstEpoch(): bigint {
-    return this.supported.length > 0 ? 1n : 0n
+    return this.#releases.first.features.length > 0 ? 1n : 0n
   }
 
   /** The number of the last change. */
@@ -67,24 +52,30 @@ export class ClusterFeatures {
   }
 
   /**
-   * Takes over the levels of a cluster that was kept. Returns the feature that these brokers do not
+   * Takes over the levels of a cluster that was kept. Returns the feature that the brokers do not
    * support at its level; undefined if there is none.
    */
   restore(levels: ReadonlyMap<string, number>, epoch: bigint): string | undefined {
-    for (const [feature, level] of levels) {
-      const range = this.supported.find(({ name }) => name === feature)
-      if (range === undefined || level < range.minVersion || level > range.maxVersion) return `${feature} at level ${level}`
-    }
+    const unsupported = unsupportedLevel(levels, this.#releases.first.features)
+    if (unsupported !== undefined) return unsupported
     this.#levels = new Map(levels)
     this.#epoch = epoch
     return undefined
   }
 
-  /** Makes all these changes, or none of them if one is refused. */
-  update(updates: readonly FeatureUpdate[], nodeId: number, validateOnly: boolean): Refusal | undefined {
+  /** The finalized feature that a broker with these features does not support at its level. */
+  unsupportedBy(features: readonly SupportedFeature[]): string | undefined {
+    return unsupportedLevel(this.#levels, features)
+  }
+
+  /**
+   * Makes all these changes, or none of them if one is refused. All brokers must support the new
+   * levels.
+   */
+  update(updates: readonly FeatureUpdate[], nodeId: number, nodeIds: readonly number[], validateOnly: boolean): Refusal | undefined {
     const next = new Map(this.#levels)
     for (const each of updates) {
-      const problem = this.#problemOf(each, nodeId)
+      const problem = this.#problemOf(each, nodeId, nodeIds)
       if (problem !== undefined) {
         const start = 'The update failed for all features since the following feature had an error'
         return refuse(errorCodes.INVALID_UPDATE_VERSION, `${start}: ${problem}`)
@@ -98,15 +89,22 @@ export class ClusterFeatures {
     return undefined
   }
 
-  #problemOf({ feature, maxVersionLevel: level, upgradeType }: FeatureUpdate, nodeId: number): string | undefined {
+  #problemOf(
+    { feature, maxVersionLevel: level, upgradeType }: FeatureUpdate,
+    nodeId: number,
+    nodeIds: readonly number[]
+  ): string | undefined {
     const start = `Invalid update version ${level} for feature ${feature}.`
     const isKnownType = upgradeType >= upgradeTypes.UPGRADE && upgradeType <= upgradeTypes.UNSAFE_DOWNGRADE
     if (!isKnownType) return `${start} The controller does not support the given upgrade type.`
     if (level < 0) return `${start} A feature version cannot be less than 0.`
-    const range = this.supported.find(({ name }) => name === feature)
-    if (range === undefined) return `${start} Local controller ${nodeId} does not support this feature.`
-    if (level < range.minVersion || level > range.maxVersion)
-      return `${start} Local controller ${nodeId} only supports versions ${range.minVersion}-${range.maxVersion}`
+    for (const each of [nodeId, ...nodeIds]) {
+      const server = each === nodeId ? `Local controller ${each}` : `Broker ${each}`
+      const range = this.#releases.of(each).features.find(({ name }) => name === feature)
+      if (range === undefined) return `${start} ${server} does not support this feature.`
+      if (level < range.minVersion || level > range.maxVersion)
+        return `${start} ${server} only supports versions ${range.minVersion}-${range.maxVersion}`
+    }
     const present = this.#levels.get(feature) ?? 0
     if (level >= present) return undefined
     if (upgradeType === upgradeTypes.UPGRADE)
@@ -118,4 +116,12 @@ export class ClusterFeatures {
       : 'Unsafe metadata downgrade is not supported in this version.'
     return `Unsupported ${feature} downgrade from ${present} to ${level}. ${reason}`
   }
+}
+
+function unsupportedLevel(levels: ReadonlyMap<string, number>, features: readonly SupportedFeature[]): string | undefined {
+  for (const [feature, level] of levels) {
+    const range = features.find(({ name }) => name === feature)
+    if (range === undefined || level < range.minVersion || level > range.maxVersion) return `${feature} at level ${level}`
+  }
+  return undefined
 }

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { VersionRange } from '../errors.ts'
-import { errorCodes } from '../protocol/codes/index.ts'
 import { type ClusterNode, Membership } from './cluster/membership.ts'
 import { ClusterFeatures } from './cluster-features.ts'
 import { ClusterConfigs, type ConfigValues } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
 import { ShareSessions } from './groups/share/share-sessions.ts'
-import type { BrokerProfile } from './profiles/broker-profile.ts'
+import { type Release, Releases } from './profiles/releases.ts'
 import { SaslUsers } from './sasl/sasl-users.ts'
 import type { Authorizer } from './security/authorizer.ts'
 import { ByteQuotas } from './security/byte-quotas.ts'
@@ -21,9 +19,6 @@ import { TestingClock } from './testing-clock.ts'
 import { Transactions } from './transactions/transactions.ts'
 
 export type { ClusterNode } from './cluster/membership.ts'
-
-// The part of a profile that the state depends on.
-type StateProfile = Pick<BrokerProfile, 'features' | 'levels' | 'sharesAddress' | 'createdTopicCode'>
 
 /** The state that all brokers of a testing cluster share. */
 export class ClusterState {
@@ -45,35 +40,32 @@ export class ClusterState {
   readonly delegationTokens: DelegationTokens = new DelegationTokens(this.configs, this.clock)
   readonly telemetry: Telemetry = new Telemetry(this.configs.clientMetrics, this.clock)
   readonly shareSessions: ShareSessions = new ShareSessions()
-  /** The version ranges that ApiVersions lists, by API key. */
-  readonly advertised: Map<number, VersionRange>
+  /** What each broker runs. */
+  readonly releases: Releases
   readonly autoCreateTopics: boolean
   readonly membership: Membership
   /** Whether one address, that of the first broker, serves all brokers. */
   readonly sharesAddress: boolean
-  /** The error code of a topic in the answer to the Metadata that creates it. */
-  readonly createdTopicCode: number
   readonly #fetchSessions = new Map<number, FetchSessions>()
   #isClosed = false
   #resets = 0
 
   constructor(
-    advertised: Map<number, VersionRange>,
+    release: Release,
     autoCreateTopics: boolean,
     authorizer?: Authorizer,
     users: SaslUsers = new SaslUsers(),
-    { sharesAddress = false, createdTopicCode = errorCodes.UNKNOWN_TOPIC_OR_PARTITION, ...features }: StateProfile = {},
+    levels: Readonly<Record<string, number>> = {},
     configs: ConfigValues = new Map(),
     clusterId: string = randomBytes(16).toString('base64url')
   ) {
     this.clusterId = clusterId
     for (const [name, value] of configs) this.configs.fixed.set(name, value)
-    this.features = new ClusterFeatures(features)
+    this.releases = new Releases(release)
+    this.features = new ClusterFeatures(this.releases, levels)
     this.transactions.version = this.features.levels.get('transaction.version') ?? 1
-    this.sharesAddress = sharesAddress
-    this.createdTopicCode = createdTopicCode
-    this.membership = new Membership(this.topics, sharesAddress)
-    this.advertised = advertised
+    this.sharesAddress = release.sharesAddress
+    this.membership = new Membership(this.topics, release.sharesAddress)
     this.autoCreateTopics = autoCreateTopics
     this.authorizer = authorizer
     this.users = users
@@ -125,7 +117,7 @@ export class ClusterState {
   reset(): void {
     this.#resets++
     this.clock.close()
-    for (const part of [this.topics, this.groups, this.transactions, this.configs, this.features, this.users]) part.clear()
+    for (const part of [this.topics, this.groups, this.transactions, this.configs, this.releases, this.features, this.users]) part.clear()
     for (const part of [this.mutationQuotas, this.requestTimes, this.delegationTokens]) part.clear()
     for (const part of [this.quotas, this.byteQuotas, this.telemetry, this.shareSessions, this.#fetchSessions]) part.clear()
     this.authorizer?.acls.clear()

@@ -15,6 +15,8 @@ import type { FaultedRequest, RequestFaults } from './faults/request-faults.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { ReceivedRequest } from './hooks/received-request.ts'
 import type { ReceivedRequests } from './hooks/received-requests.ts'
+import type { ClusterProfile } from './profiles/broker-profile.ts'
+import type { Release } from './profiles/releases.ts'
 import type { SaslSettings } from './sasl/testing-sasl-options.ts'
 import type { RequestTimer } from './security/request-times.ts'
 
@@ -31,6 +33,8 @@ export interface Dispatch {
   readonly hooks: Hooks
   readonly faults: RequestFaults
   readonly received: ReceivedRequests
+  /** What a broker runs after a restart with this profile. */
+  releaseOf(profile: ClusterProfile): Release
   /** How clients must authenticate; undefined if they need not. */
   readonly sasl: SaslSettings | undefined
 }
@@ -61,10 +65,10 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   sasl?.admit(apiKey)
   const known = apis.get(apiKey)
   const isToken = sendToken !== undefined // a raw token needs no advertised version
-  if (known === undefined || !(isToken || serves(known, apiVersion, cluster))) {
-    if (known?.api.key !== ApiVersions.key || !cluster.advertised.has(apiKey)) throw unserved(request)
+  if (known === undefined || !(isToken || serves(known, apiVersion, origin, cluster))) {
+    if (known?.api.key !== ApiVersions.key || cluster.releases.range(nodeId, apiKey) === undefined) throw unserved(request)
     received.note({ nodeId, header, message: decodeRequest(ApiVersions, 0, EMPTY) }, body.length)
-    return request.answerBytes(encodeResponse(ApiVersions, 0, unsupportedApiVersions(cluster)))
+    return request.answerBytes(encodeResponse(ApiVersions, 0, unsupportedApiVersions({ cluster, nodeId })))
   }
   const { api, handler } = known
   if (!request.is(api)) return
@@ -162,8 +166,8 @@ function closeIfFailed({ isFailed }: FaultedRequest): void {
   if (isFailed) throw new Error('A fault has failed a request that has no answer')
 }
 
-function serves({ api, handler }: KnownApi, version: number, { advertised }: ClusterState): boolean {
-  const ranges = [advertised.get(api.key), handler?.served ?? { min: api.minVersion, max: api.maxVersion }]
+function serves({ api, handler }: KnownApi, version: number, { nodeId }: Origin, { releases }: ClusterState): boolean {
+  const ranges = [releases.range(nodeId, api.key), handler?.served ?? { min: api.minVersion, max: api.maxVersion }]
   return ranges.every(range => range !== undefined && version >= range.min && version <= range.max)
 }
 

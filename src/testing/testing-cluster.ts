@@ -1,4 +1,3 @@
-import type { VersionRange } from '../errors.ts'
 import { configurationError, optionProblems } from '../options.ts'
 import type { Api } from '../protocol/api.ts'
 import { BrokerServer } from './broker-server.ts'
@@ -18,9 +17,10 @@ import type { ReceivedRequest } from './hooks/received-request.ts'
 import { ReceivedRequests } from './hooks/received-requests.ts'
 import { brokerPlaces } from './listeners/broker-places.ts'
 import type { TestingDial } from './memory/memory-network.ts'
+import { stableRange } from './profiles/release-of.ts'
 import { Authorizer } from './security/authorizer.ts'
 import type { TelemetryPush } from './telemetry/telemetry.ts'
-import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './testing-options.ts'
+import { type ClusterSettings, resolveClusterOptions, type TestingClusterOptions } from './testing-options.ts'
 import type { TestingTls } from './tls/testing-tls.ts'
 
 /**
@@ -105,18 +105,18 @@ class Cluster extends ControlledCluster implements TestingCluster {
   readonly #received: ReceivedRequests
   readonly #topics: ReadonlyMap<string, FirstTopic>
   readonly #dataDir: DataDir | undefined
-  readonly #advertised: ReadonlyMap<number, VersionRange>
 
   constructor(settings: ClusterSettings, dataDir: DataDir | undefined) {
     const brokers = settings.brokers ?? dataDir?.brokers ?? 1
-    const { advertised, authorizer, autoCreateTopics, configs, handlers, maxInFlight, onHookError, profile, sasl, tls, topics } = settings
+    const { authorizer, autoCreateTopics, configs, handlers, levels, maxInFlight, onHookError, release, releaseOf, sasl, tls, topics } =
+      settings
     const checksAcls = authorizer && new Authorizer(authorizer)
-    const state = new ClusterState(advertised, autoCreateTopics, checksAcls, sasl?.users, profile, configs, dataDir?.clusterId)
+    const state = new ClusterState(release, autoCreateTopics, checksAcls, sasl?.users, levels, configs, dataDir?.clusterId)
     const apis = new Map<number, KnownApi>(handlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
     const hooks = new Hooks(new HookErrors(onHookError))
     const received = new ReceivedRequests()
     const faults = new RequestFaults()
-    const dispatch = { cluster: state, apis, faults, hooks, received, sasl }
+    const dispatch = { cluster: state, apis, faults, hooks, received, releaseOf, sasl }
     const { dial, placeOf } = brokerPlaces({ ...settings, brokers })
     super(state, brokers, faults, nodeId => new BrokerServer(nodeId, placeOf(nodeId), maxInFlight, dispatch))
     this.dial = dial
@@ -125,7 +125,6 @@ class Cluster extends ControlledCluster implements TestingCluster {
     this.#received = received
     this.#topics = topics
     this.#dataDir = dataDir
-    this.#advertised = new Map(advertised)
     this.tls = tls?.shown
   }
 
@@ -170,10 +169,9 @@ class Cluster extends ControlledCluster implements TestingCluster {
     this.checkOpen('on')
     const [options, hook] = rest.length === 2 ? rest : [{}, rest[0]]
     checkHook(api, options, hook, this.state.membership.registeredIds)
-    const { advertised } = this.state
     if (!this.#apis.has(api.key)) {
       this.#apis.set(api.key, { api: api as Api<unknown, unknown> })
-      if (!advertised.has(api.key)) advertised.set(api.key, stableRange(api))
+      this.state.releases.offer(api.key, stableRange(api))
     }
     return this.#hooks.set(api, options, hook)
   }
@@ -232,10 +230,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
 
   // A hook may have made the brokers offer an API that they do not have.
   #forgetHookedApis(): void {
-    const { advertised } = this.state
     for (const [key, { handler }] of this.#apis) if (handler === undefined) this.#apis.delete(key)
-    advertised.clear()
-    for (const [key, range] of this.#advertised) advertised.set(key, range)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

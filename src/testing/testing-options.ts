@@ -1,7 +1,4 @@
-import type { VersionRange } from '../errors.ts'
 import { BOOLEAN, givenIn, isFunction, isRecord, LIMIT, mismatch, type OptionRule, optionProblems, refuseIfAny } from '../options.ts'
-import type { ApiInfo } from '../protocol/api.ts'
-import { apiInfos } from '../protocol/messages/infos.ts'
 import type { ApiHandler } from './apis/api-handler.ts'
 import { apiHandlers } from './apis/index.ts'
 import { telemetryHandlers } from './apis/telemetry/index.ts'
@@ -9,8 +6,10 @@ import type { FirstTopic } from './cluster/first-topics.ts'
 import { brokerConfigProblems } from './configs/broker-config-problems.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
 import { MEMORY_DOMAIN } from './memory/memory-listener.ts'
-import type { BrokerProfile, ClusterProfile } from './profiles/broker-profile.ts'
-import { clusterProfiles, isClusterProfile, profileOf, rangesOf } from './profiles/index.ts'
+import type { ClusterProfile } from './profiles/broker-profile.ts'
+import { clusterProfiles, isClusterProfile, profileOf } from './profiles/index.ts'
+import { levelsOf, releaseOf } from './profiles/release-of.ts'
+import type { Release } from './profiles/releases.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/testing-sasl-options.ts'
 import {
   type AuthorizerSettings,
@@ -135,8 +134,11 @@ export interface ClusterSettings {
   readonly port: number
   readonly racks: readonly string[]
   readonly topics: ReadonlyMap<string, FirstTopic>
-  readonly profile: BrokerProfile
-  readonly advertised: Map<number, VersionRange>
+  /** The finalized levels of features. */
+  readonly levels: Readonly<Record<string, number>>
+  /** What the brokers run at first, and what one runs after a restart with another profile. */
+  readonly release: Release
+  releaseOf(name: ClusterProfile): Release
   readonly configs: ReadonlyMap<string, string>
   readonly autoCreateTopics: boolean
   readonly maxInFlight: number
@@ -213,7 +215,8 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   const configs = isRecord(given.configs) ? givenIn(given.configs) : {}
   problems.push(...brokerConfigProblems(configs))
   const profile = profileOf(given.profile)
-  const advertised = advertisedRanges(profile, telemetry, isRecord(versions) ? givenIn(versions) : {}, problems)
+  const own = { telemetry, versions: isRecord(versions) ? givenIn(versions) : {} }
+  const release = releaseOf(profile, own, problems)
   if (transport === 'memory') problems.push(...addressProblems(given))
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   if (isRecord(tls)) problems.push(...tlsProblems(tls))
@@ -226,8 +229,9 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
     advertisedHost,
     port,
     racks,
-    profile,
-    advertised,
+    levels: levelsOf(profile),
+    release,
+    releaseOf: (name: ClusterProfile): Release => releaseOf(profileOf(name), own),
     autoCreateTopics,
     maxInFlight,
     onHookError,
@@ -238,13 +242,6 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   const handlers = telemetry ? [...apiHandlers, ...telemetryHandlers] : apiHandlers
   const firstTopics = new Map(topics.map(([name, topic]) => [name, firstTopic(topic)]))
   return { ...settings, ...secured, handlers, topics: firstTopics, configs: new Map(Object.entries(configs)) }
-}
-
-/** The versions of an API without those that Kafka calls unstable. */
-export function stableRange({ minVersion, maxVersion, unstableVersions = [] }: ApiInfo): VersionRange {
-  let max = maxVersion
-  while (unstableVersions.includes(max)) max--
-  return { min: minVersion, max }
 }
 
 function addressProblems(given: TestingClusterOptions): string[] {
@@ -262,40 +259,4 @@ function topicProblems(name: string, topic: unknown): string[] {
 function firstTopic(topic: number | TestingTopicOptions): FirstTopic {
   const { partitions = 1, replicationFactor = 1 } = typeof topic === 'number' ? { partitions: topic } : topic
   return { partitions, replicationFactor }
-}
-
-function advertisedRanges(
-  profile: BrokerProfile,
-  telemetry: boolean,
-  versions: Readonly<Record<string, unknown>>,
-  problems: string[]
-): Map<number, VersionRange> {
-  const ranges = rangesOf(profile, apiHandlers)
-  if (telemetry) for (const { api, advertised } of telemetryHandlers) ranges.set(api.key, advertised)
-  for (const [name, range] of Object.entries(versions)) {
-    const api = apiInfos.findLast(info => info.name === name)
-    if (api === undefined) problems.push(`versions.${name} is not an API`)
-    else if (range === null) ranges.delete(api.key)
-    else if (isRange(range, widestRange(api))) ranges.set(api.key, { min: range[0], max: range[1] })
-    else problems.push(rangeProblem(name, widestRange(api), range))
-  }
-  return ranges
-}
-
-// A pair of numbers is shown: it helps, and is not a secret.
-function rangeProblem(name: string, { min, max }: VersionRange, range: unknown): string {
-  const problem = mismatch(`versions.${name}`, `[min, max] within ${min} to ${max}, or null`, range)
-  return Array.isArray(range) && range.every(Number.isInteger) ? `${problem}: [${range.join(', ')}]` : problem
-}
-
-function widestRange(info: ApiInfo): VersionRange {
-  const handler = apiHandlers.find(({ api }) => api.key === info.key)
-  if (handler === undefined) return { min: info.minVersion, max: info.maxVersion }
-  return { min: Math.min(handler.served.min, handler.advertised.min), max: handler.served.max }
-}
-
-function isRange(range: unknown, { min: lowest, max: highest }: VersionRange): range is readonly [number, number] {
-  if (!Array.isArray(range) || range.length !== 2 || !range.every(Number.isInteger)) return false
-  const [min, max] = range as readonly number[]
-  return min !== undefined && max !== undefined && lowest <= min && min <= max && max <= highest
 }

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { reportFailure, reportOnSockets, Totals } from './report.ts'
 import { minimise } from './schedule/minimise.ts'
+import { planOf } from './schedule/plan.ts'
 import { randomSchedule } from './schedule/random-schedule.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import { type PartMessage, runInProcesses } from './schedule-processes.ts'
@@ -67,7 +68,7 @@ process.exitCode ??= totals.failed === 0 ? 0 : 1
 
 // The schedule of a broken promise is reported later, when it has been made smaller.
 function note(seed: number, outcome: Outcome): void {
-  totals.add(outcome)
+  totals.add(outcome, planOf(seed))
   if (isUntilFailure) for (const violation of outcome.violations) print(`seed ${seed}: ${violation}`)
 }
 

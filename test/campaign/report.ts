@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Matrix } from './matrix/matrix.ts'
+import type { Plan } from './schedule/plan.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import type { Outcome } from './simulation/simulate.ts'
 
@@ -60,13 +61,14 @@ export class Totals {
   virtualMs = 0
   readonly matrix: Matrix = new Matrix()
 
-  add(outcome: Outcome): void {
+  /** Adds the outcome of a schedule, and what its seed had planned. */
+  add(outcome: Outcome, plan?: Plan): void {
     this.schedules++
     if (outcome.violations.length > 0) this.failed++
     this.calls += outcome.calls
     this.failures += outcome.failures
     this.virtualMs += outcome.virtualMs
-    this.matrix.add(outcome.strikes)
+    this.matrix.add(outcome.strikes, plan)
   }
 
   text(tookMs: number): string {

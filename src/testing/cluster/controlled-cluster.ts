@@ -53,6 +53,7 @@ export abstract class ControlledCluster extends ClusterHelpers implements Testin
     const broker = this.broker(nodeId)
     refuseIfAny('removeBroker', this.#brokers.length > 1 ? [] : [`broker ${nodeId} is the last one: close the cluster instead`])
     this.state.membership.remove(nodeId)
+    this.state.releases.set(nodeId, undefined)
     this.#brokers = this.#brokers.filter(each => each !== broker)
     await broker.stop()
   }

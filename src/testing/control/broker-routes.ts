@@ -45,8 +45,11 @@ export const brokerRoutes: readonly ControlRoute[] = [
   act('kill', 'Stops a broker as a crash does: its connections end by RST.', broker => broker.kill()),
   act('start', 'Starts a stopped broker on its port, with the same records.', broker => broker.start()),
   {
-    ...act('restart', 'Stops and starts a broker.', (broker, body) => broker.restart(body)),
-    body: object({ port: integer('The new port; 0: the system chooses. Default: the port that it had.', 0, MAX_PORT) }),
+    ...act('restart', 'Stops and starts a broker, on another port or with another release.', (broker, body) => broker.restart(body)),
+    body: object({
+      port: integer('The new port; 0: the system chooses. Default: the port that it had.', 0, MAX_PORT),
+      profile: text('The kind of broker that it is from now on, such as `kafka-3.9`. Default: the one that it was.')
+    }),
     checksBody: true
   }
 ]

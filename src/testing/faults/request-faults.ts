@@ -148,7 +148,7 @@ async function fail(
   const { apiKey, apiVersion } = request.header
   if (apiKey === ApiVersions.key && errorCode === errorCodes.UNSUPPORTED_VERSION) {
     faulted.answerVersion = 0 // the one version that every client can read (KIP-511)
-    return unsupportedApiVersions(cluster)
+    return unsupportedApiVersions({ cluster, nodeId: request.nodeId })
   }
   if (apiKey === Metadata.key || apiKey === Fetch.key) {
     const answer =

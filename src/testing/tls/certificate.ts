@@ -24,6 +24,8 @@ export interface CertificateRequest {
   readonly hosts?: readonly string[]
   /** Who signs the certificate; without it, the certificate signs itself. */
   readonly issuer?: Issuer
+  /** Whether the certificate ended yesterday. */
+  readonly isExpired?: boolean
 }
 
 const oids = {
@@ -58,17 +60,18 @@ const SIGNS_CERTIFICATES = bitString(Buffer.from([0x06]), 1)
  * a millisecond, and TLS of Node, Java, Go and OpenSSL accepts it. It is valid from one day ago,
  * for clocks that differ, for a year.
  */
-export function makeCertificate({ commonName, usage, hosts = [], issuer }: CertificateRequest): Issuer {
+export function makeCertificate({ commonName, usage, hosts = [], issuer, isExpired = false }: CertificateRequest): Issuer {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const keyInfo = publicKey.export({ type: 'spki', format: 'der' })
   const keyId = createHash('sha256').update(keyInfo).digest().subarray(0, KEY_ID_BYTES)
-  const now = Date.now()
+  const fromMs = Date.now() - DAY_MS
+  const untilMs = isExpired ? fromMs : Date.now() + VALID_DAYS * DAY_MS
   const certificate = sequence(
     tagged(0, integer(VERSION_3), true),
     integer(serialNumber()),
     ALGORITHM,
     nameOf(issuer?.commonName ?? commonName),
-    sequence(time(new Date(now - DAY_MS)), time(new Date(now + VALID_DAYS * DAY_MS))),
+    sequence(time(new Date(isExpired ? fromMs - DAY_MS : fromMs)), time(new Date(untilMs))),
     nameOf(commonName),
     keyInfo,
     tagged(3, sequence(...extensions(usage, hosts, keyId, issuer?.keyId ?? keyId)), true)

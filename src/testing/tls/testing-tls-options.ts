@@ -1,5 +1,6 @@
-import { mismatch, type OptionRule, optionProblems, refuseIfAny } from '../../options.ts'
+import { BOOLEAN, checkOptions, mismatch, type OptionRule, optionProblems, refuseIfAny } from '../../options.ts'
 import { isError } from '../../type-checks.ts'
+import { ServerCertificate, type TestingCertificateRenewal } from './server-certificate.ts'
 import { clientCertificate, readyClient, serverCertificate, type TestingTls, testingAuthority } from './testing-tls.ts'
 
 /** How the brokers of a testing cluster speak TLS. Each option may be left out. */
@@ -32,14 +33,18 @@ export interface TestingTlsOptions {
 
 /** What the listeners of the brokers need. */
 export interface TlsSettings {
-  readonly key: string
-  readonly cert: string
+  readonly certificate: ServerCertificate
   readonly clientAuth: 'none' | 'requested' | 'required'
   /** The authorities whose clients are accepted. */
   readonly clientAuthorities: readonly string[]
   readonly shown: TestingTls
 }
 
+const AUTHORITIES: readonly unknown[] = ['same', 'new', 'unknown']
+const RENEWAL_RULES: Record<keyof TestingCertificateRenewal, OptionRule> = {
+  authority: [`one of ${AUTHORITIES.join(', ')}`, value => AUTHORITIES.includes(value), 'optional', 'name'],
+  expired: BOOLEAN
+}
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1']
 const CLIENT_AUTH: readonly unknown[] = ['none', 'requested', 'required']
 const CLIENT_NAME = /^[A-Za-z0-9._@ -]{1,64}$/ // X.520 allows 64 characters, and none of these is escaped
@@ -84,20 +89,18 @@ export function resolveTls(given: TestingTlsOptions | boolean | undefined, own: 
   if (given === undefined || given === false) return undefined
   const { clientAuth = 'none', ca, hosts = [], key, cert } = given === true ? {} : given
   const authority = testingAuthority().cert
-  const server = key !== undefined && cert !== undefined ? { key, cert } : serverCertificate(uniqueHosts([...own, ...hosts]))
-  const shownCa = ca ?? cert ?? authority
-  return {
-    key: server.key,
-    cert: server.cert,
-    clientAuth,
-    clientAuthorities: ca === undefined ? [authority] : [authority, ca],
-    shown: show(shownCa)
-  }
+  const names = uniqueHosts([...own, ...hosts])
+  const first = key !== undefined && cert !== undefined ? { key, cert } : serverCertificate(names)
+  const certificate = new ServerCertificate(first, ca ?? cert ?? authority, names)
+  const clientAuthorities = ca === undefined ? [authority] : [authority, ca]
+  return { certificate, clientAuth, clientAuthorities, shown: show(certificate) }
 }
 
-function show(ca: string): TestingTls {
+function show(certificate: ServerCertificate): TestingTls {
   return {
-    ca,
+    get ca() {
+      return certificate.ca
+    },
     get cert() {
       return readyClient().cert
     },
@@ -105,13 +108,17 @@ function show(ca: string): TestingTls {
       return readyClient().key
     },
     get options() {
-      return { ca, ...readyClient() }
+      return { ca: certificate.ca, ...readyClient() }
     },
     clientCertificate(commonName) {
       const isLegal = typeof commonName === 'string' && CLIENT_NAME.test(commonName) && commonName.trim() === commonName
       const expected = '1 to 64 letters, digits, dots, underscores, hyphens, at signs and spaces within'
       refuseIfAny('clientCertificate', isLegal ? [] : [mismatch('commonName', expected, commonName)])
       return clientCertificate(commonName)
+    },
+    renew(options = {}) {
+      checkOptions('renew', options, RENEWAL_RULES)
+      certificate.renew(options)
     }
   }
 }

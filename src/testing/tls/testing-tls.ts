@@ -1,4 +1,5 @@
 import { type CertificateAndKey, type Issuer, makeCertificate } from './certificate.ts'
+import type { TestingCertificateRenewal } from './server-certificate.ts'
 
 /** The certificates of a testing cluster with the option `tls`, all in PEM. */
 export interface TestingTls extends CertificateAndKey {
@@ -19,6 +20,12 @@ export interface TestingTls extends CertificateAndKey {
    * underscores, hyphens, at signs and spaces. Throws `KAFKA_CONFIGURATION`.
    */
   clientCertificate(commonName: string): CertificateAndKey
+  /**
+   * Gives the brokers a new certificate. Open connections stay as they are, and new ones get the
+   * new certificate. With the options, clients refuse it until it is renewed again. Throws
+   * `KAFKA_CONFIGURATION`.
+   */
+  renew(options?: TestingCertificateRenewal): void
 }
 
 const CLIENT_NAME = 'kafkawire-client'
@@ -32,9 +39,14 @@ export function testingAuthority(): Issuer {
   return authority
 }
 
+/** Makes another authority, whose certificates nobody trusts who was not told of it. */
+export function anotherAuthority(): Issuer {
+  return makeCertificate({ commonName: 'kafkawire other authority', usage: 'authority' })
+}
+
 /** Makes the certificate of the brokers of a cluster, for these names and addresses. */
-export function serverCertificate(hosts: readonly string[]): CertificateAndKey {
-  return makeCertificate({ commonName: 'kafkawire testing broker', usage: 'server', hosts, issuer: testingAuthority() })
+export function serverCertificate(hosts: readonly string[], issuer: Issuer = testingAuthority(), isExpired = false): CertificateAndKey {
+  return makeCertificate({ commonName: 'kafkawire testing broker', usage: 'server', hosts, issuer, isExpired })
 }
 
 /** Makes the certificate of a client. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Server, TLSSocket } from 'node:tls'
+import type { SecureContextOptions, Server, TLSSocket } from 'node:tls'
 import type { AcceptedClient, Transport } from '../listeners/listener.ts'
 import type { TlsSettings } from './testing-tls-options.ts'
 
@@ -14,6 +14,7 @@ const nodeTls = (): typeof import('node:tls') => process.getBuiltinModule('node:
 export function tlsServer(settings: TlsSettings, transports: Set<Transport>, serve: (client: AcceptedClient) => void): Server {
   const byClientAddress = new Map<string, Transport>()
   const server = makeServer(settings)
+  settings.certificate.onChange(() => server.setSecureContext(secureContext(settings)))
   server.prependListener('connection', (transport: Socket) => {
     const address = addressOf(transport)
     transports.add(transport)
@@ -37,13 +38,17 @@ export function tlsServer(settings: TlsSettings, transports: Set<Transport>, ser
  * its own, which later ones use again: a server takes two milliseconds to make.
  */
 export function tlsOver(settings: TlsSettings, serve: (client: AcceptedClient) => void): (transport: Transport) => void {
-  const idle: Server[] = []
+  let idle: Server[] = []
+  settings.certificate.onChange(() => {
+    idle = []
+  })
   return transport => {
-    const server = idle.pop() ?? makeServer(settings)
+    const own = idle
+    const server = own.pop() ?? makeServer(settings)
     const end = (): void => {
       transport.off('close', end)
       server.removeAllListeners('secureConnection')
-      idle.push(server)
+      own.push(server)
     }
     transport.on('close', end)
     server.on('secureConnection', socket => {
@@ -54,9 +59,15 @@ export function tlsOver(settings: TlsSettings, serve: (client: AcceptedClient) =
   }
 }
 
-function makeServer({ key, cert, clientAuth, clientAuthorities }: TlsSettings): Server {
+function secureContext({ certificate, clientAuthorities }: TlsSettings): Pick<SecureContextOptions, 'key' | 'cert' | 'ca'> {
+  return { ...certificate.current, ca: [...clientAuthorities] }
+}
+
+function makeServer(settings: TlsSettings): Server {
+  const { clientAuth } = settings
   const server = nodeTls().createServer({
-    ...{ key, cert, ca: [...clientAuthorities], noDelay: true },
+    ...secureContext(settings),
+    noDelay: true,
     requestCert: clientAuth !== 'none',
     rejectUnauthorized: clientAuth === 'required'
   })

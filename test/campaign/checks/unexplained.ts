@@ -6,7 +6,7 @@ import { gapsAreTold, gapsHaveReasons } from './hopeless-sequences.ts'
 import { notGivenUpEarly } from './not-given-up.ts'
 
 const DEFAULT_MAX_PAUSE_MS = 1_000
-const LEAVING: readonly string[] = ['kill', 'stop', 'restart-elsewhere', 'add-broker', 'remove-broker', 'swapped-cluster']
+const LEAVING: readonly string[] = ['kill', 'stop', 'restart-elsewhere', 'other-release', 'add-broker', 'remove-broker', 'swapped-cluster']
 
 /** What the checks read of a run. */
 export interface Run {

@@ -1,6 +1,7 @@
 import type { Needs } from '../schedule/needs.ts'
 import { damagedBatch, lostAnswer, overdueAnswer, partitionLeftOut, resignedLeader, timedOutAppend } from './answer-faults.ts'
 import { addBroker, freeze, kill, moveController, moveLeaders, removeBroker, restartElsewhere, stop } from './broker-faults.ts'
+import { rotatedCertificate, wrongCertificate } from './certificate-faults.ts'
 import { finalizedFeature, quota, recycle } from './cluster-faults.ts'
 import * as connections from './connection-faults.ts'
 import { refusedAddress, silentAddress, slowConnect, unknownHost, unreachableAddress } from './dial-faults.ts'
@@ -10,6 +11,7 @@ import { expiredToken, expireSessions, refusedLogin, refusedRenewal } from './lo
 import { absentLeader, noController, offlinePartitions, oldEpochs } from './metadata-faults.ts'
 import { swappedCluster } from './other-cluster.ts'
 import { blockedLoop, suspended } from './process-faults.ts'
+import { otherRelease } from './release-faults.ts'
 import { disconnect, lateAnswer, moveCoordinators, refusal, refusedTransaction, silence, throttle } from './request-faults.ts'
 
 /** The kinds of faults by their names in schedules. */
@@ -36,6 +38,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   stop,
   freeze,
   'restart-elsewhere': restartElsewhere,
+  'other-release': otherRelease,
   'add-broker': addBroker,
   'remove-broker': removeBroker,
   'move-leaders': moveLeaders,
@@ -61,6 +64,8 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   'old-epochs': oldEpochs,
   'no-controller': noController,
   'finalized-feature': finalizedFeature,
+  'rotated-certificate': rotatedCertificate,
+  'wrong-certificate': wrongCertificate,
   'expire-sessions': expireSessions,
   'expired-token': expiredToken,
   'refused-login': refusedLogin,
@@ -77,6 +82,9 @@ export const faultNeeds: Readonly<Partial<Record<string, Needs>>> = {
   duplicate: { tls: true },
   'answer-twice': { tls: false },
   'wrong-correlation-id': { tls: false },
+  'other-release': { profile: 'kafka-3.9' },
+  'rotated-certificate': { tls: true },
+  'wrong-certificate': { tls: true },
   'remove-broker': { brokers: 2 },
   'swapped-cluster': { pinsCluster: true },
   'finalized-feature': { profile: 'kafka-4.4' },

@@ -1,4 +1,4 @@
-import { type Cell, impossible, type Pair, possibleCells, possiblePairs } from '../schedule/plan.ts'
+import { type Cell, impossible, type Pair, type Plan, possibleCells, possiblePairs } from '../schedule/plan.ts'
 import type { Strike } from '../simulation/strikes.ts'
 import { driverStates } from './driver-state.ts'
 
@@ -9,15 +9,20 @@ export const PAIR_MS = 100
 export class Matrix {
   readonly #cells = new Map<string, number>()
   readonly #pairs = new Map<string, number>()
+  readonly #missed = new Map<string, number>()
+  #plans = 0
 
-  /** Adds the strikes of one run. */
-  add(strikes: readonly Strike[]): void {
-    for (const [index, { fault, atMs, states }] of strikes.entries()) {
-      for (const state of states) count(this.#cells, keyOfCell({ fault, state }))
-      for (const other of strikes.slice(index + 1)) {
-        if (Math.abs(other.atMs - atMs) <= PAIR_MS) count(this.#pairs, keyOfPair([fault, other.fault]))
-      }
-    }
+  /** Adds the strikes of one run, and what its seed had planned. */
+  add(strikes: readonly Strike[], plan?: Plan): void {
+    if (plan !== undefined) this.#compare(strikes, plan)
+    for (const key of cellsOf(strikes)) count(this.#cells, key)
+    for (const key of pairsOf(strikes)) count(this.#pairs, key)
+  }
+
+  /** The share of the plans that came about, from 0 to 1. It is 1 without a plan. */
+  get plannedShare(): number {
+    const missed = [...this.#missed.values()].reduce((sum, times) => sum + times, 0)
+    return this.#plans === 0 ? 1 : 1 - missed / this.#plans
   }
 
   countOf(cell: Cell): number {
@@ -49,6 +54,8 @@ export class Matrix {
       ...emptyCells.map(({ fault, state }) => `- empty: ${fault} in ${state}`),
       `${found} of ${possiblePairs.length} pairs of faults within ${PAIR_MS} ms occurred.`,
       ...emptyPairs.map(pair => `- empty: ${pair.join(' with ')}`),
+      `${(100 * this.plannedShare).toFixed(1)} % of the ${this.#plans} plans came about.`,
+      ...[...this.#missed].map(([what, times]) => `- missed ${times} times: ${what}`),
       '',
       'These cannot occur:',
       '',
@@ -58,10 +65,27 @@ export class Matrix {
       ''
     ].join('\n')
   }
+
+  #compare(strikes: readonly Strike[], { faults, when }: Plan): void {
+    this.#plans++
+    const [one = '', other = ''] = faults
+    const what = when === undefined ? keyOfPair([one, other]) : keyOfCell({ fault: faults.at(-1) ?? '', state: when })
+    if (!(when === undefined ? pairsOf : cellsOf)(strikes).includes(what)) count(this.#missed, what)
+  }
 }
 
 const keyOfCell = ({ fault, state }: Cell): string => `${fault} in ${state}`
 const keyOfPair = (pair: Pair): string => [...pair].sort().join(' with ')
+
+const cellsOf = (strikes: readonly Strike[]): string[] =>
+  strikes.flatMap(({ fault, states }) => states.map(state => keyOfCell({ fault, state })))
+
+function pairsOf(strikes: readonly Strike[]): string[] {
+  return strikes.flatMap(({ fault, atMs }, index) => {
+    const together = strikes.slice(index + 1).filter(other => Math.abs(other.atMs - atMs) <= PAIR_MS)
+    return together.map(other => keyOfPair([fault, other.fault]))
+  })
+}
 
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)

@@ -26,6 +26,7 @@ export function randomSchedule(seed: number): Schedule {
     mechanism: random.pick(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER']),
     sessionMs: random.once(2) ? 0 : 2_000 + random.below(6_000),
     requestMs: random.pick([1_000, 4_000, 30_000]),
+    readsAuthority: random.once(2),
     options: randomOptions(random)
   }
   const schedule: Schedule = {

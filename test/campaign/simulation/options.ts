@@ -1,4 +1,4 @@
-import type { ClusterOptions } from 'kafkawire'
+import type { ClusterOptions, ConnectionOptions } from 'kafkawire'
 import { oauthBearer, plain, type SaslMechanism, scramSha256, scramSha512 } from 'kafkawire/sasl'
 import type { TestingCluster, TestingClusterOptions } from 'kafkawire/testing'
 import type { DocumentedLimits } from '../checks/history.ts'
@@ -32,6 +32,8 @@ export interface Reach {
   readonly prefix: string
   /** For the mechanism OAUTHBEARER. */
   readonly tokens?: Tokens
+  /** Whether it connects to brokers whose certificate is wrong. Default: false. */
+  readonly trustsAll?: boolean
 }
 
 /** The options of the brokers of a schedule. */
@@ -65,21 +67,27 @@ export function documentedLimits({ requestMs, options = {} }: Settings): Documen
 
 /** The options of a driver of a schedule. */
 export function driverOptions(
-  { requestMs, security, mechanism = FIRST_MECHANISM, pinsCluster = false, options = {} }: Settings,
+  { requestMs, security, mechanism = FIRST_MECHANISM, pinsCluster = false, readsAuthority = false, options = {} }: Settings,
   kafka: TestingCluster,
-  { dial, clientId, prefix, tokens = new Tokens(0) }: Reach
+  { dial, clientId, prefix, tokens = new Tokens(0), trustsAll = false }: Reach
 ): ClusterOptions {
   const connection = {
     dial,
     clientId,
     timeouts: { requestMs, connectMs: CONNECT_MS },
-    ...(hasTls(security) && { tls: kafka.tls?.options ?? true }),
+    ...(hasTls(security) && { tls: tlsOf(kafka, readsAuthority, trustsAll) }),
     ...(hasSasl(security) && { sasl: mechanismOf(mechanism, tokens) })
   }
   const rewriteAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => `${prefix}${host}:${port}`
   const bootstrapServers = kafka.bootstrap.split(',').map(server => prefix + server)
   const basic = { bootstrapServers, rewriteAddress, pinClusterId: pinsCluster && kafka.clusterId, connection, retry: { totalMs: TOTAL_MS } }
   return Object.entries(options).reduce<ClusterOptions>((all, [path, value]) => withOption(all, path.split('.'), value), basic)
+}
+
+// The authority may be another one at the next dial.
+function tlsOf({ tls }: TestingCluster, readsAuthority: boolean, trustsAll: boolean): ConnectionOptions['tls'] {
+  if (trustsAll) return { rejectUnauthorized: false }
+  return readsAuthority ? async () => tls?.options ?? {} : (tls?.options ?? true)
 }
 
 // The same options, with another value at the end of a path of names.

@@ -54,5 +54,8 @@ const LINGER_MS = 2_000
 // The certificates are for `localhost`, and not for the names of a run.
 function named(options: ClusterOptions): ClusterOptions {
   const { tls, ...connection } = options.connection ?? {}
-  return tls === undefined ? options : { ...options, connection: { ...connection, tls: { ...Object(tls), servername: 'localhost' } } }
+  if (tls === undefined) return options
+  const servername = 'localhost'
+  const onLoopback = typeof tls === 'function' ? async () => ({ ...(await tls()), servername }) : { ...Object(tls), servername }
+  return { ...options, connection: { ...connection, tls: onLoopback } }
 }

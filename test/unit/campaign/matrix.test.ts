@@ -28,6 +28,28 @@ describe('the matrix of faults and states', () => {
     expect(matrix.text()).toContain(`- empty: ${empty?.fault} in ${empty?.state}`)
   })
 
+  test('tells how many of the plans came about, and which did not', () => {
+    const matrix = new Matrix()
+    expect(matrix.plannedShare).toBe(1)
+    const cell = { faults: ['reset', 'kill'], when: 'dialling', needs: {} } as const
+    const pair = { faults: ['kill', 'reset'], needs: {} } as const
+    matrix.add([{ fault: 'kill', atMs: 10, states: ['idle', 'dialling'] }], cell)
+    matrix.add([{ fault: 'reset', atMs: 10, states: ['dialling'] }], cell)
+    matrix.add(
+      [
+        { fault: 'reset', atMs: 0, states: [] },
+        { fault: 'kill', atMs: 100, states: [] }
+      ],
+      pair
+    )
+    matrix.add([{ fault: 'kill', atMs: 100, states: [] }], pair)
+
+    expect(matrix.plannedShare).toBe(0.5)
+    expect(matrix.text()).toContain('50.0 % of the 4 plans came about.')
+    expect(matrix.text()).toContain('- missed 1 times: kill in dialling')
+    expect(matrix.text()).toContain('- missed 1 times: kill with reset')
+  })
+
   test('tells of each cell or pair that cannot occur why it cannot', () => {
     expect(impossible()).toContainEqual({
       what: 'corrupt with answer-twice',

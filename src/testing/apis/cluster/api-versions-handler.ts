@@ -1,7 +1,6 @@
 import type { Decoded } from '../../../protocol/api.ts'
 import { errorCodes } from '../../../protocol/codes/index.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../../protocol/messages/api-versions.ts'
-import type { ClusterState } from '../../cluster-state.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 
 export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsResponse> = {
@@ -14,7 +13,7 @@ export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsRespo
     const { cluster, connectionEnd, apiVersion } = context
     if (apiVersion >= SOFTWARE_SINCE)
       cluster.telemetry.noteSoftware(connectionEnd, message.clientSoftwareName, message.clientSoftwareVersion)
-    return { errorCode, apiKeys: apiKeys(context.cluster), ...features(context) }
+    return { errorCode, apiKeys: apiKeys(context), ...features(context) }
   },
   afterAnswer({ errorCode }, { sasl }) {
     if (errorCode === errorCodes.NONE) sasl?.noteVersions()
@@ -25,9 +24,11 @@ export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsRespo
  * The answer to a request in a version that the broker does not have: only the range of
  * ApiVersions. It must be encoded in version 0 (KIP-511).
  */
-export function unsupportedApiVersions(cluster: ClusterState): ApiVersionsResponse {
-  return { errorCode: errorCodes.UNSUPPORTED_VERSION, apiKeys: apiKeys(cluster).filter(({ apiKey }) => apiKey === ApiVersions.key) }
+export function unsupportedApiVersions(means: BrokerOfCluster): ApiVersionsResponse {
+  return { errorCode: errorCodes.UNSUPPORTED_VERSION, apiKeys: apiKeys(means).filter(({ apiKey }) => apiKey === ApiVersions.key) }
 }
+
+type BrokerOfCluster = Pick<RequestContext, 'cluster' | 'nodeId'>
 
 const NOT_GIVEN = -1
 const SOFTWARE_SINCE = 3 // KIP-511
@@ -43,18 +44,17 @@ function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, node
   return elsewhere ? errorCodes.REBOOTSTRAP_REQUIRED : errorCodes.NONE // KIP-1242
 }
 
-function apiKeys({ advertised }: ClusterState): ApiVersionsResponse['apiKeys'] {
-  const byKey = [...advertised].sort(([a], [b]) => a - b)
-  return byKey.map(([apiKey, { min, max }]) => ({ apiKey, minVersion: min, maxVersion: max }))
+function apiKeys({ cluster, nodeId }: BrokerOfCluster): ApiVersionsResponse['apiKeys'] {
+  return cluster.releases.ranges(nodeId).map(([apiKey, { min, max }]) => ({ apiKey, minVersion: min, maxVersion: max }))
 }
 
 // Version 3 leaves out features whose minimum is 0, because clients of this version refuse to read
 // them (KIP-584).
-function features({ apiVersion, cluster }: RequestContext): Partial<ApiVersionsResponse> {
+function features({ apiVersion, cluster, nodeId }: RequestContext): Partial<ApiVersionsResponse> {
   if (apiVersion < 3) return {}
-  const { epoch, levels, supported } = cluster.features
+  const { epoch, levels } = cluster.features
   return {
-    supportedFeatures: supported.filter(({ minVersion }) => minVersion > 0 || apiVersion > 3),
+    supportedFeatures: cluster.releases.of(nodeId).features.filter(({ minVersion }) => minVersion > 0 || apiVersion > 3),
     finalizedFeaturesEpoch: epoch,
     finalizedFeatures: [...levels].map(([name, level]) => ({ name, minVersionLevel: level, maxVersionLevel: level }))
   }

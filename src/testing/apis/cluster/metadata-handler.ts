@@ -93,7 +93,7 @@ function answerFor(
   if (!mayCreate(wanted.name, context)) return failed(errorCodes.TOPIC_AUTHORIZATION_FAILED)
   if (isInternalTopic(wanted.name)) createInternalTopic(wanted.name, cluster.topics, cluster.nodeIds)
   else cluster.topics.create(wanted.name, cluster.topics.spread(1, 1, cluster.nodeIds), new Map())
-  return failed(cluster.createdTopicCode)
+  return failed(cluster.releases.of(context.nodeId).createdTopicCode)
 }
 
 function describe(

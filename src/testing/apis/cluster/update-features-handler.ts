@@ -17,7 +17,9 @@ export const updateFeaturesHandler: ApiHandler<UpdateFeaturesRequest, UpdateFeat
       if (apiVersion >= UPGRADE_TYPES_SINCE) return update
       return { ...update, upgradeType: allowDowngrade ? upgradeTypes.SAFE_DOWNGRADE : upgradeTypes.UPGRADE }
     })
-    const refusal = clusterRefusal(aclOperations.ALTER, context) ?? cluster.features.update(updates, nodeId, validateOnly)
+    const refusal =
+      clusterRefusal(aclOperations.ALTER, context) ??
+      cluster.features.update(updates, nodeId, cluster.membership.registeredIds, validateOnly)
     if (refusal !== undefined) return { ...refusal, results: [] }
     const results = apiVersion > RESULTS_UNTIL ? [] : updates.map(({ feature }) => ({ feature, ...NO_ERROR }))
     return { errorCode: errorCodes.NONE, errorMessage: null, results }
