@@ -16,7 +16,9 @@ export interface OwnVersions {
   readonly versions: Readonly<Record<string, unknown>>
 }
 
-/** What a broker with a profile runs. The problems of the option `versions` are added to `problems`. */
+/**
+ * What a broker with a profile runs. The problems of the option `versions` are added to `problems`.
+ */
 export function releaseOf(profile: BrokerProfile, own: OwnVersions, problems: string[] = []): Release {
   const { features = KAFKA_4_4_FEATURES, sharesAddress = false, createdTopicCode = errorCodes.UNKNOWN_TOPIC_OR_PARTITION } = profile
   return { advertised: advertisedRanges(profile, own, problems), features, sharesAddress, createdTopicCode }

@@ -1,17 +1,5 @@
 import type { CertificateAndKey } from './certificate.ts'
-import { anotherAuthority, serverCertificate, testingAuthority } from './testing-tls.ts'
-
-/** A change of the certificate of the brokers. */
-export interface TestingCertificateRenewal {
-  /**
-   * Who signs the new certificate. 'same': the authority of this process. 'new': another one, which
-   * `ca` and `options` show from then on. 'unknown': another one, which they do not show, so that
-   * clients refuse the brokers. Default: 'same'.
-   */
-  readonly authority?: 'same' | 'new' | 'unknown' | undefined
-  /** Whether the new certificate has ended already, so that clients refuse the brokers. Default: false. */
-  readonly expired?: boolean | undefined
-}
+import { anotherAuthority, serverCertificate, type TestingCertificateRenewal, testingAuthority } from './testing-tls.ts'
 
 /** The certificate that the brokers show to new clients. */
 export class ServerCertificate {

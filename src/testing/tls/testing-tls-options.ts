@@ -1,7 +1,14 @@
 import { BOOLEAN, checkOptions, mismatch, type OptionRule, optionProblems, refuseIfAny } from '../../options.ts'
 import { isError } from '../../type-checks.ts'
-import { ServerCertificate, type TestingCertificateRenewal } from './server-certificate.ts'
-import { clientCertificate, readyClient, serverCertificate, type TestingTls, testingAuthority } from './testing-tls.ts'
+import { ServerCertificate } from './server-certificate.ts'
+import {
+  clientCertificate,
+  readyClient,
+  serverCertificate,
+  type TestingCertificateRenewal,
+  type TestingTls,
+  testingAuthority
+} from './testing-tls.ts'
 
 /** How the brokers of a testing cluster speak TLS. Each option may be left out. */
 export interface TestingTlsOptions {

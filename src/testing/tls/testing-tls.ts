@@ -1,5 +1,19 @@
 import { type CertificateAndKey, type Issuer, makeCertificate } from './certificate.ts'
-import type { TestingCertificateRenewal } from './server-certificate.ts'
+
+/** A change of the certificate of the brokers. */
+export interface TestingCertificateRenewal {
+  /**
+   * Who signs the new certificate. 'same': the authority of this process. 'new': another one, which
+   * `ca` and `options` show from then on. 'unknown': another one, which they do not show, so that
+   * clients refuse the brokers. Default: 'same'.
+   */
+  readonly authority?: 'same' | 'new' | 'unknown' | undefined
+  /**
+   * Whether the new certificate has ended already, so that clients refuse the brokers. Default:
+   * false.
+   */
+  readonly expired?: boolean | undefined
+}
 
 /** The certificates of a testing cluster with the option `tls`, all in PEM. */
 export interface TestingTls extends CertificateAndKey {

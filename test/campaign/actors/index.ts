@@ -11,6 +11,7 @@ import { plainProducer, sequencedProducer } from './direct-producer.ts'
 import { exampleProducer } from './example-producer.ts'
 import { classicGroup } from './groups/classic-group.ts'
 import { consumerGroup } from './groups/consumer-group.ts'
+import { shareGroup } from './groups/share-group.ts'
 import { oddRequests } from './odd-requests.ts'
 import { acksLeader, acksNone, splitProducer } from './producing/acks.ts'
 import { committedReader } from './readers/committed-reader.ts'
@@ -32,6 +33,7 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   transactions,
   'classic-group': classicGroup,
   'consumer-group': consumerGroup,
+  'share-group': shareGroup,
   reader,
   'session-reader': sessionReader,
   'committed-reader': committedReader,
@@ -52,7 +54,8 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
 
 /** The profiles with which an actor works, if it does not work with all. */
 const profilesOf: Readonly<Record<string, readonly Settings['profile'][]>> = {
-  'consumer-group': ['kafka-4.4']
+  'consumer-group': ['kafka-4.4'],
+  'share-group': ['kafka-4.4']
 }
 
 /** The names of the actors that work with a kind of broker. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connect, connectCluster, errorCodes, upgradeTypes } from '../../../../src/index.ts'
+import { acks, connect, connectCluster, errorCodes, upgradeTypes } from '../../../../src/index.ts'
 import { ApiVersions, type ApiVersionsResponse, Metadata, Produce, UpdateFeatures } from '../../../../src/messages.ts'
 import { type ClusterProfile, startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
@@ -114,7 +114,7 @@ describe('a cluster of mixed releases', () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     const produce = async (index: number): Promise<number | undefined> => {
       const topicData = [{ name: TOPIC, partitionData: [{ index, records: batchOf(['value']) }] }]
-      const { responses } = await cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData })
+      const { responses } = await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData })
       return responses[0]?.partitionResponses[0]?.errorCode
     }
     expect([await produce(0), await produce(1)]).toEqual([errorCodes.NONE, errorCodes.NONE])
