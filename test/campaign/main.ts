@@ -32,7 +32,7 @@ const { values } = parseArgs({
     soak: { type: 'string' },
     /** Ends the run at the first broken promise. */
     'until-failure': { type: 'boolean', default: false },
-    /** The longest real time of one schedule, in seconds. */
+    /** The longest CPU time of one schedule, in seconds. */
     watchdog: { type: 'string', default: '120' },
     /** Prints how often each fault struck in each state of the driver, and which struck together. */
     matrix: { type: 'boolean', default: false },

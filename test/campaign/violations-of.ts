@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Schedule } from './schedule/schedule.ts'
-import { FLAGS } from './schedule-processes.ts'
 
 const folder = fileURLToPath(new URL('../../', import.meta.url))
 const run = promisify(execFile)
+const FLAGS = ['--import', 'tsx', '--import', './test/campaign/simulation/register.mjs']
 
 /**
  * Runs a schedule in a process of its own, where time is virtual, and returns the promises that it

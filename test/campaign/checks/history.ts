@@ -70,6 +70,11 @@ export class History implements CallLog {
     this.#limits = limits
   }
 
+  /** The longest time that a request of a call asked a broker to wait. */
+  get longestAskedMs(): number {
+    return this.entries.reduce((longest, { request }) => Math.max(longest, waitOf(request)), 0)
+  }
+
   /** What writes the calls of one actor. */
   of(actor: string): Recorder {
     return new Recorder(actor, this, this.#limits)

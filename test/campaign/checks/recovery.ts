@@ -2,14 +2,18 @@ import { isKafkaError, type KafkaError } from 'kafkawire'
 import type { Settings } from '../schedule/schedule.ts'
 import type { CallEntry, History } from './history.ts'
 
-// The longest time that the requests of the actors ask a broker to wait.
-const ASKED_MS = 60_000
-// The longest throttle time of the faults and quotas.
-const THROTTLE_MS = 60_000
 // Pauses are up to 20 % longer than their limit.
 const SPREAD = 1.2
 // A connection whose bytes were lost may stay silent once more: when a dial meets the fault's end.
 const TIMES = 2
+
+/** What a run has seen that makes its recovery take longer. */
+export interface SeenWaits {
+  /** The longest time that a request asked a broker to wait. */
+  readonly askedMs: number
+  /** The longest throttle time that a broker told. */
+  readonly throttleMs: number
+}
 
 /**
  * The time after the last fault within which everything works again, by these sentences of the docs:
@@ -22,11 +26,11 @@ const TIMES = 2
  * - cluster.md, "Options": one broker may take `metadata.attemptMs` to answer, and refreshes are up
  *   to `retry.maxMs` apart.
  */
-export function recoveryMs({ requestMs, options = {} }: Settings): number {
+export function recoveryMs({ requestMs, options = {} }: Settings, { askedMs, throttleMs }: SeenWaits): number {
   const backoffMs = Math.max(options['pool.backoff.maxMs'] ?? 1_000, options['pool.breaker.openMs'] ?? 0)
   const retryMs = options['retry.maxMs'] ?? 1_000
   const opening = (options['connection.timeouts.connectMs'] ?? 10_000) + (options['metadata.attemptMs'] ?? 5_000)
-  return TIMES * (requestMs + opening + SPREAD * (backoffMs + 2 * retryMs)) + ASKED_MS + THROTTLE_MS
+  return TIMES * (requestMs + opening + SPREAD * (backoffMs + 2 * retryMs)) + askedMs + throttleMs
 }
 
 /** Options with which a call may fail although all brokers are well: it has one attempt, or little room. */

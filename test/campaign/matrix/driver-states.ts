@@ -35,6 +35,7 @@ export class DriverStates implements Disposable {
   readonly #waiting = new Set<() => void>()
   readonly #stopWatching: () => void
   #throttledUntilMs = 0
+  #longestThrottleMs = 0
 
   constructor(watched: Watched) {
     this.#watched = watched
@@ -52,7 +53,13 @@ export class DriverStates implements Disposable {
     close: connection => void this.#connections.delete(connection),
     throttle: ({ throttleTimeMs }) => {
       this.#throttledUntilMs = Math.max(this.#throttledUntilMs, performance.now() + throttleTimeMs)
+      this.#longestThrottleMs = Math.max(this.#longestThrottleMs, throttleTimeMs)
     }
+  }
+
+  /** The longest throttle time that a broker has told. */
+  get longestThrottleMs(): number {
+    return this.#longestThrottleMs
   }
 
   /** All states that hold now. */

@@ -118,7 +118,7 @@ export class Run {
     await Promise.all(this.#actors.map(actor => actor.stop()))
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
-    const ofAftermath = await this.#workAgain(endedMs, { cluster, observer, clusterOptions, carry, wasHeldUp })
+    const ofAftermath = await this.#workAgain(endedMs, states, { cluster, observer, clusterOptions, carry, wasHeldUp })
     const run = { history: this.#history, schedule: this.#schedule, limits: documentedLimits(settings), closings: closings.all }
     return [
       ...[...ofActors.flat(), ...ofAftermath, ...strikes.violations],
@@ -129,11 +129,15 @@ export class Run {
   }
 
   // When everything must work again, an actor of the same kind uses the same driver for a short time.
-  async #workAgain(endedMs: number, clusters: Clusters): Promise<string[]> {
+  async #workAgain(endedMs: number, states: DriverStates, clusters: Clusters): Promise<string[]> {
     const { settings, actors, faults, seed } = this.#schedule
     const step = actors[seed % Math.max(actors.length, 1)]
     if (step === undefined || faults.length === 0 || !mustSucceed(settings) || !this.#world.isVirtual) return []
-    await this.#world.pause(Math.max(0, endedMs + recoveryMs(settings) - this.#world.nowMs))
+    for (let leftMs = Number.POSITIVE_INFINITY; leftMs > 0; ) {
+      const seen = { askedMs: this.#history.longestAskedMs, throttleMs: states.longestThrottleMs }
+      leftMs = Math.max(0, endedMs + recoveryMs(settings, seen) - this.#world.nowMs)
+      await this.#world.pause(leftMs) // a broker may still tell of a longer throttle time
+    }
     this.#note('everything must work again')
     const name = `${step.name}-after`
     await this.#beginActor({ ...step, name, atMs: 0 }, clusters)

@@ -9,6 +9,8 @@ const timeout = new KafkaError('KAFKA_TIMEOUT', 'too late', { phase: 'dial', tim
 const { NOT_COORDINATOR } = errorCodes
 const refusal = new KafkaError('KAFKA_BROKER', 'no', { errorCode: NOT_COORDINATOR, errorName: 'NOT_COORDINATOR', path: '' })
 
+const NONE = { askedMs: 0, throttleMs: 0 }
+
 async function historyOf(error: unknown, limitMs = 60_000): Promise<History> {
   const history = new History({ totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 })
   await history
@@ -35,7 +37,14 @@ describe('the check that everything works again', () => {
 
   test('waits longer for a driver that pauses longer, and asks nothing of one that gives up at once', () => {
     const slow = { ...settings, options: { 'pool.breaker.openMs': 5_000 } }
-    expect(recoveryMs(slow)).toBeGreaterThan(recoveryMs(settings))
+    expect(recoveryMs(slow, NONE)).toBeGreaterThan(recoveryMs(settings, NONE))
     expect([settings, slow, { ...settings, options: { 'retry.maxAttempts': 1 } }].map(mustSucceed)).toEqual([true, true, false])
+  })
+  test('waits longer if a broker was asked to wait, or told the driver to', async () => {
+    const history = new History({ totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 })
+    const calls = history.of('reader')
+    for (const maxWaitMs of [2_000, 500]) await calls.record('Fetch', { maxWaitMs }, 1, () => Promise.resolve())
+    expect(history.longestAskedMs).toBe(2_000)
+    expect(recoveryMs(settings, { askedMs: 2_000, throttleMs: 300 })).toBe(recoveryMs(settings, NONE) + 2_300)
   })
 })
