@@ -3,7 +3,7 @@
 // messages take three times as long to import one by one.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'rolldown'
 
@@ -14,7 +14,7 @@ const entryPoints = ['index', 'messages', 'records/index', 'sasl/index', 'server
 // Errors and primitives must exist once. The messages in this pattern belong to the entry point
 // `.`, which needs nothing else of the file with all messages.
 const core =
-  /\/dist\/(errors|options|quote|version|type-checks|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|sasl-authenticate|sasl-handshake)\.)/
+  /\/dist\/(errors|options|quote|version|type-checks|conn\/address|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|sasl-authenticate|sasl-handshake)\.)/
 const messages = /\/dist\/(protocol\/)?messages[./]/
 
 rmSync(dist, { recursive: true, force: true })
@@ -28,7 +28,10 @@ const codes = await import(pathToFileURL(join(dist, 'protocol/codes/index.js')).
 const { output } = await build({
   input: Object.fromEntries(entryPoints.map(name => [name, join(dist, `${name}.js`)])),
   platform: 'node',
-  plugins: [{ name: 'numbers-of-codes', transform: numbersOfCodes }],
+  plugins: [
+    { name: 'numbers-of-codes', transform: numbersOfCodes },
+    { name: 'programs-on-top', resolveId: sharedIndex }
+  ],
   output: {
     dir: dist,
     minifyInternalExports: false,
@@ -41,6 +44,15 @@ const bundled = new Set(output.map(({ fileName }) => fileName))
 for (const file of compiled.map(name => name.replaceAll('\\', '/'))) {
   if (file.startsWith('protocol/messages/')) shareCore(join(dist, file))
   else if (!bundled.has(file)) rmSync(join(dist, file))
+}
+
+// The commands are programs on top of the entry point `.`: they import it as users do. Without this
+// its code would move to a file that it shares with them.
+function sharedIndex(source, importer = '') {
+  const isIndex =
+    importer.replaceAll('\\', '/').startsWith(`${dist}/cli/`.replaceAll('\\', '/')) &&
+    join(dirname(importer), source) === join(dist, 'index.js')
+  return isIndex ? { id: './index.js', external: true } : undefined
 }
 
 function grouped(name, pattern, priority) {

@@ -11,6 +11,11 @@ export class CommandError extends Error {
     this.exitCode = exitCode
   }
 
+  /** Names the command at the beginning of the sentence, unless it does so already. */
+  named(command: string): CommandError {
+    return this.message.startsWith(`${command}: `) ? this : new CommandError(`${command}: ${this.message}`, this.exitCode)
+  }
+
   static isOne(error: unknown): error is CommandError {
     return isError(error) && error.name === 'CommandError'
   }

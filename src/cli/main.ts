@@ -2,36 +2,29 @@
 import { isError } from '../type-checks.ts'
 import { VERSION } from '../version.ts'
 import { CommandError } from './command-error.ts'
+import { commandTable } from './command-table.ts'
 import { exitCodes } from './exit-codes.ts'
 
-// Each command is loaded only when it is called, so that `kafkawire --help` starts at once.
-interface Command {
-  readonly summary: string
-  load(): Promise<{ readonly run: (args: readonly string[]) => Promise<number> }>
-}
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  broker: { summary: 'start a Kafka cluster for tests in this process', load: () => import('./broker/broker-command.ts') }
-}
+const NAME_COLUMN = Math.max(...Object.keys(commandTable).map(name => name.length)) + 2
 
 const USAGE = `Usage: kafkawire COMMAND [OPTIONS]
 
 Commands:
-${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+${Object.entries(commandTable)
+  .map(([name, { summary }]) => `  ${name.padEnd(NAME_COLUMN)}${summary}`)
   .join('\n')}
 
 kafkawire COMMAND --help shows the options of a command, with examples.
 kafkawire --version shows the version.
 `
 
-const COMMANDS_HINT = `There are: ${Object.keys(COMMANDS).join(', ')}. See kafkawire --help`
+const COMMANDS_HINT = `There are: ${Object.keys(commandTable).join(', ')}. See kafkawire --help`
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version') return print(`${VERSION}\n`)
   if (name === '--help' || name === '-h') return print(USAGE)
   if (name === undefined) throw new CommandError(`no command was given. ${COMMANDS_HINT}`)
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const command = Object.hasOwn(commandTable, name) ? commandTable[name] : undefined
   if (command === undefined) throw new CommandError(`there is no command ${name}. ${COMMANDS_HINT}`)
   return (await command.load()).run(args)
 }

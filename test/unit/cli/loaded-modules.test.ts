@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { startTestingCluster } from '../../../src/testing/index.ts'
 
 const COMMAND = join(import.meta.dirname, '../../../dist/cli/main.js')
 const folder = mkdtempSync(join(tmpdir(), 'loaded-modules-'))
@@ -20,6 +21,14 @@ test('kafkawire broker --control loads HTTP, and --tls loads TLS', async () => {
   const loaded = await modulesOf('broker', '--port', '0', '--json', '--control', '0', '--tls')
   expect(loaded).toContain('NativeModule http')
   expect(loaded).toContain('NativeModule tls')
+})
+
+test('kafkawire metadata loads the client and the messages, and neither the testing broker nor SASL nor TLS', async () => {
+  await using kafka = await startTestingCluster()
+  const loaded = await modulesOf('metadata', '--bootstrap', kafka.bootstrap)
+  expect(loaded).toContain('index.js')
+  for (const unneeded of ['testing.js', 'sasl.js', 'client-properties.js', 'NativeModule tls', 'NativeModule http'])
+    expect(loaded).not.toContain(unneeded)
 })
 
 /** The names of the files that the command loads until its end, and of the modules of Node. */

@@ -6,7 +6,17 @@ import { codeOnly, importsOf, readSource, readSources, type Source } from '../..
 // the longest name counts.
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/index.ts': ['src/cluster', 'src/metrics', 'src/pool', 'src/conn', 'src/protocol', 'src/sasl/mechanism.ts', 'src/waiting'],
-  'src/cli': ['src/testing', 'src/clock.ts'],
+  'src/cli': [
+    'src/index.ts',
+    'src/messages.ts',
+    'src/testing',
+    'src/records',
+    'src/sasl',
+    'src/conn/address.ts',
+    'src/protocol',
+    'src/waiting',
+    'src/clock.ts'
+  ],
   'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],
   'src/metrics': ['src/pool', 'src/conn'],
   'src/pool': ['src/conn', 'src/protocol', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],

@@ -1,0 +1,24 @@
+import type { Command } from './frame/command.ts'
+
+/** A command as `kafkawire --help` lists it, and how to load it. */
+export interface ListedCommand {
+  readonly summary: string
+  load(): Promise<{ readonly run: (args: readonly string[]) => Promise<number> }>
+}
+
+/**
+ * All commands by name, in the order of the help. Each is loaded only when it is called, so that it
+ * pays for nothing of the others.
+ */
+export const commandTable: Readonly<Record<string, ListedCommand>> = {
+  metadata: {
+    summary: 'show the brokers, topics and partitions of a cluster',
+    load: () => framed(import('./commands/metadata-command.ts'))
+  },
+  broker: { summary: 'start a Kafka cluster for tests in this process', load: () => import('./broker/broker-command.ts') }
+}
+
+async function framed(loading: Promise<{ readonly command: Command }>): ReturnType<ListedCommand['load']> {
+  const [{ command }, { runCommand }] = await Promise.all([loading, import('./frame/run-command.ts')])
+  return { run: args => runCommand(command, args) }
+}
