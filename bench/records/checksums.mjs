@@ -4,7 +4,8 @@ import { takeTurns } from '../support/turns.mjs'
 import { someValues, writeBatch } from './batches.mjs'
 import { result } from './comparison.mjs'
 
-const GOAL = 3
+// The tables of TypeScript alone reach 3.5, and the WebAssembly code 9.
+const GOAL = 7
 const CRC_START = 21
 const POLYNOMIAL = 0x82f63b78
 
@@ -34,7 +35,8 @@ const table = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc
 })
 
-function byteTableCrc(bytes, start) {
+/** CRC-32C of the bytes from `start` on, with a loop over a table of 256 entries. */
+export function byteTableCrc(bytes, start) {
   let crc = -1
   for (let at = start; at < bytes.length; at++) crc = table[(crc ^ bytes[at]) & 0xff] ^ (crc >>> 8)
   return ~crc >>> 0

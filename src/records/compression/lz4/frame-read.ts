@@ -3,15 +3,21 @@ import { type DecompressOptions, outputLimit, tooLarge } from '../codec.ts'
 import { SLICE_BYTES, type SlicedJob } from '../sliced-job.ts'
 import { measureBlock, readBlock } from './block-read.ts'
 import { type Bytes, bothForms } from './bytes.ts'
+import { decompressByKernel } from './frame-by-kernel.ts'
 import { type FrameBlock, type FrameEnd, walkFrames } from './frame-walk.ts'
 import { XxHash32, xxHash32 } from './xxhash32.ts'
+
+/** Decompresses frames. Throws `KAFKA_PROTOCOL` for damage. */
+export function* decompress(bytes: Uint8Array, options: DecompressOptions): SlicedJob<Uint8Array> {
+  const source = bothForms(bytes)
+  return decompressByKernel(source, options) ?? (yield* decompressByLoops(source, options))
+}
 
 /**
  * Decompresses frames in two passes. The first checks them and counts the bytes that come out;
  * exactly these are allocated. The second decompresses.
  */
-export function* decompress(bytes: Uint8Array, options: DecompressOptions): SlicedJob<Uint8Array> {
-  const source = bothForms(bytes)
+export function* decompressByLoops(source: Bytes, options: DecompressOptions): SlicedJob<Uint8Array> {
   const size = yield* measure(source, options)
   const target = bothForms(Buffer.allocUnsafeSlow(size))
   yield* read(source, target, options)
