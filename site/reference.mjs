@@ -11,6 +11,7 @@ export async function writeReference() {
   const messages = readdirSync(join(root, 'src/protocol/messages')).filter(name => name.endsWith('.ts') && !NOT_AN_API.has(name))
   const entryPoints = [
     'index.ts',
+    'otel/index.ts',
     'records/index.ts',
     'sasl/index.ts',
     'server/index.ts',
@@ -59,5 +60,5 @@ function nameModules() {
 
 function importOf(name) {
   if (name === 'index') return 'kafkawire'
-  return /^(?:records|sasl|server|testing|protocol\/messages\/.*)$/.test(name) ? `kafkawire/${name.replace('protocol/', '')}` : name
+  return /^(?:otel|records|sasl|server|testing|protocol\/messages\/.*)$/.test(name) ? `kafkawire/${name.replace('protocol/', '')}` : name
 }

@@ -9,7 +9,7 @@ import { build } from 'rolldown'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const entryPoints = ['index', 'messages', 'records/index', 'sasl/index', 'server/index', 'testing/index', 'cli/main']
+const entryPoints = ['index', 'messages', 'otel/index', 'records/index', 'sasl/index', 'server/index', 'testing/index', 'cli/main']
 
 // Errors and primitives must exist once. The messages in this pattern belong to the entry point
 // `.`, which needs nothing else of the file with all messages.
@@ -28,6 +28,7 @@ const codes = await import(pathToFileURL(join(dist, 'protocol/codes/index.js')).
 const { output } = await build({
   input: Object.fromEntries(entryPoints.map(name => [name, join(dist, `${name}.js`)])),
   platform: 'node',
+  external: ['@opentelemetry/api'],
   plugins: [
     { name: 'numbers-of-codes', transform: numbersOfCodes },
     { name: 'programs-on-top', resolveId: sharedIndex }

@@ -34,7 +34,7 @@ export default defineConfig({
           text: 'Entry points',
           items: [
             { text: 'kafkawire', link: '/reference/' },
-            ...['records', 'sasl', 'server', 'testing'].map(name => ({ text: `kafkawire/${name}`, link: `/reference/${name}` }))
+            ...['otel', 'records', 'sasl', 'server', 'testing'].map(name => ({ text: `kafkawire/${name}`, link: `/reference/${name}` }))
           ]
         },
         {
@@ -62,7 +62,16 @@ export default defineConfig({
             'codes Named codes'
           )
         },
-        { text: 'Operate', items: pages('errors Errors', "error-codes Kafka's error codes", 'observing Observing', 'debugging Debugging') },
+        {
+          text: 'Operate',
+          items: pages(
+            'errors Errors',
+            "error-codes Kafka's error codes",
+            'observing Observing',
+            'observing/opentelemetry OpenTelemetry',
+            'debugging Debugging'
+          )
+        },
         {
           text: 'Guides',
           items: pages(

@@ -34,6 +34,7 @@ async function minifiedBytes(code) {
     input: 'program',
     platform: 'node',
     write: false,
+    external: ['@opentelemetry/api'],
     logLevel: 'warn',
     plugins: [{ name: 'program', resolveId, load: id => (id === 'program' ? code : undefined) }],
     output: { minify: true, codeSplitting: false }

@@ -13,6 +13,7 @@ export function checkTypes(tarball, folder) {
   cpSync(join(modules, 'package'), join(modules, 'kafkawire'), { recursive: true })
   cpSync(join(here, 'node_modules/types-node-oldest'), join(modules, '@types/node'), { recursive: true })
   cpSync(join(here, 'node_modules/undici-types'), join(modules, 'undici-types'), { recursive: true })
+  cpSync(join(here, '../../node_modules/@opentelemetry/api'), join(modules, '@opentelemetry/api'), { recursive: true })
   cpSync(join(here, 'uses-every-entry-point.mts'), join(folder, 'user/program.mts'))
   try {
     execFileSync(process.execPath, [join(here, 'node_modules/typescript-oldest/bin/tsc'), ...FLAGS, 'program.mts'], {

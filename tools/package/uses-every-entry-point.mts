@@ -2,6 +2,7 @@
 import { acks, type Cluster, connectCluster } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { Metadata } from 'kafkawire/messages/metadata'
+import { instrument } from 'kafkawire/otel'
 import { batchBuilder } from 'kafkawire/records'
 import { plain } from 'kafkawire/sasl'
 import { accept } from 'kafkawire/server'
@@ -18,4 +19,4 @@ export async function open(): Promise<Cluster> {
   return cluster
 }
 
-export const servers: readonly unknown[] = [accept, startTestingCluster]
+export const servers: readonly unknown[] = [accept, startTestingCluster, instrument]

@@ -22,7 +22,14 @@ const pages = ['records', 'sasl', 'server', 'testing', 'testing-recipes', 'messa
 const samples = [...pages, ...testing, ...guides].flatMap(samplesOf)
 // The blocks of each of these pages are one program. They connect to brokers by name, so other
 // tests run them.
-const programs = ['README.md', 'docs/connection.md', 'docs/pool.md', 'docs/cluster.md', 'docs/observing.md'].map(programSampleOf)
+const programs = [
+  'README.md',
+  'docs/connection.md',
+  'docs/pool.md',
+  'docs/cluster.md',
+  'docs/observing.md',
+  'docs/observing/opentelemetry.md'
+].map(programSampleOf)
 const RUNNER_TIMEOUT_MS = 120_000 // another test runner is slow to start on a machine with much to do
 
 const forVitest = testFileSampleOf('testing-recipes', 'vitest')
