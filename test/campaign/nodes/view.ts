@@ -3,7 +3,7 @@ import { absentValues, type Connection, connect, coordinatorTypes, electionTypes
 import { DescribeQuorum, ElectLeaders, FindCoordinator, Metadata } from 'kafkawire/messages'
 import { type Cluster, clientPort } from '../../integration/harness/cluster/cluster.ts'
 
-const RESTORED_MS = 120_000
+const RESTORED_MS = 600_000
 
 interface Described {
   readonly leaderId: number
