@@ -41,10 +41,21 @@ export interface Consumed {
 }
 
 /**
+ * The records of one partition that came in one answer, in order. They are decoded while you
+ * iterate, and their memory is used again after the next step of the loop over {@link
+ * Consumer.batches}.
+ */
+export interface ConsumedBatch {
+  readonly partition: number
+  readonly records: Iterable<KafkaRecord>
+}
+
+/**
  * Reads partitions of a topic without end: `for await (const { partition, record } of new
  * Consumer(cluster, { topic }))`. The records of a partition come in order, and their checksums are
  * verified. Leaving the loop ends the consumer, and so does {@link close}. Consumers that share a
- * cluster have connections of their own.
+ * cluster have connections of their own. A consumer has one loop, over its records or over its
+ * batches.
  */
 export class Consumer implements AsyncIterable<Consumed>, Disposable {
   readonly #cluster: Cluster
@@ -62,11 +73,22 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
    * `KAFKA_RECORDS` for a damaged batch, or the error for a topic that was deleted.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Consumed, void> {
+    for await (const { partition, records } of this.batches()) {
+      for (const record of records) yield { partition, record }
+    }
+  }
+
+  /**
+   * Iterates over all records of an answer at a time, which takes half of the time: a loop over
+   * single records waits for a promise for each of them. It rejects like the loop over records. An
+   * error of a damaged batch comes from the iteration over `records`.
+   */
+  async *batches(): AsyncGenerator<ConsumedBatch, void> {
     using lane = new ConsumerLane(this.#cluster)
     try {
       const fetcher = await this.#begin(lane.name)
       for (let fetched = await this.#fetched.take(); fetched !== undefined; fetched = await this.#fetched.take()) {
-        yield* recordsOf(fetched)
+        yield { partition: fetched.partition, records: recordsOf(fetched) }
         fetcher.release(fetched)
       }
     } catch (error) {
@@ -105,8 +127,9 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
 
 // A broker returns whole batches, so the first batch may begin before the offset that was asked
 // for.
-function* recordsOf({ partition, fromOffset, batches }: Fetched): Generator<Consumed> {
+function* recordsOf({ fromOffset, batches }: Fetched): Generator<KafkaRecord> {
   for (const batch of batches) {
-    for (const record of batch.records()) if (record.offset >= fromOffset) yield { partition, record }
+    if (batch.baseOffset >= fromOffset) yield* batch.records()
+    else for (const record of batch.records()) if (record.offset >= fromOffset) yield record
   }
 }

@@ -11,13 +11,9 @@ async function run(bootstrap: string, options: ConsumerOptions, count: number): 
   process.once('SIGINT', () => consumer.close())
   let left = count
   for await (const { partition, record } of consumer) {
-    console.log(`${partition}/${record.offset} ${textOf(record.key)} ${textOf(record.value)}`)
+    console.log(`${partition}/${record.offset} ${record.keyText()} ${record.text()}`)
     if (--left === 0) break
   }
-}
-
-function textOf(bytes: Uint8Array | null): string {
-  return bytes === null ? 'null' : Buffer.from(bytes).toString()
 }
 
 try {

@@ -27,7 +27,7 @@ async function run(cluster: Cluster, topic: string): Promise<void> {
 async function readOwn(cluster: Cluster, topic: string, id: string): Promise<string[]> {
   const seen: string[] = []
   for await (const { record } of new Consumer(cluster, { topic, partitions: [0], readCommitted: true })) {
-    const value = record.value === null ? '' : Buffer.from(record.value).toString()
+    const value = record.text() ?? ''
     if (value.endsWith(id)) seen.push(value.slice(0, -id.length - 1))
     if (value === `the end ${id}`) break
   }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Cluster, connectCluster, errorCodes, specialOffsets } from 'kafkawire'
+import { DeleteRecords } from 'kafkawire/messages'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Channel } from '../../examples/consumer/channel.ts'
 import { Consumer, type ConsumerOptions } from '../../examples/consumer/consumer.ts'
@@ -84,6 +85,20 @@ describe('examples/consumer', () => {
     const consumer = new Consumer(cluster, { topic: 'orders' })
     consumer.close()
     expect(await collect(consumer, 1)).toEqual([])
+  })
+
+  test('a consumer gives all records of an answer at once, and begins at the offset that was asked for', async () => {
+    const producer = new Producer(cluster)
+    await Promise.all([0, 1, 2].map(i => producer.send({ topic: 'orders', partition: 1, value: `record ${i}` })))
+    await cluster.send(DeleteRecords, { topics: [{ name: 'orders', partitions: [{ partitionIndex: 1, offset: 1n }] }], timeoutMs: 5_000 })
+    await producer.close()
+    const seen: (string | null)[] = []
+    for await (const { partition, records } of new Consumer(cluster, { topic: 'orders' }).batches()) {
+      expect(partition).toBe(1)
+      for (const record of records) seen.push(record.text())
+      if (seen.length === 2) break
+    }
+    expect(seen).toEqual(['record 1', 'record 2'])
   })
 
   test('a consumer of an unknown topic rejects with the error code of the broker', async () => {

@@ -30,6 +30,8 @@ for (const batch of readBatches(null, { topic: 'orders', abortedTransactions: nu
   for (const record of batch.records()) {
     expectType<Uint8Array | null>(record.key)
     expectType<readonly (readonly [name: string, value: Uint8Array | null])[]>(record.headers)
+    expectType<string | null>(record.text())
+    expectType<string | null>(record.keyText())
     expectType<KafkaRecord>(record.copy())
     expectAssignable<RecordInput>(record) // a record that was read can be written
     expectAssignable<string>(controlType(record))

@@ -12,6 +12,7 @@ export class RecordSource {
   readonly #offset: bigint
   readonly #timestamp: bigint
   readonly #isLogAppendTime: boolean
+  #text: Buffer | undefined
 
   constructor(bytes: Uint8Array, baseOffset: bigint, baseTimestamp: bigint, isLogAppendTime: boolean) {
     this.bytes = bytes
@@ -39,6 +40,13 @@ export class RecordSource {
   view(end: number, length: number): Uint8Array | null {
     if (length > 0) return new Uint8Array(this.#buffer, this.#start + end - length, length)
     return length === 0 ? EMPTY : null
+  }
+
+  /** The `length` bytes before `end`, decoded from UTF-8; null if `length` is −1. */
+  text(end: number, length: number): string | null {
+    if (length <= 0) return length === 0 ? '' : null
+    this.#text ??= Buffer.from(this.#buffer, this.#start, this.bytes.length)
+    return this.#text.toString('utf8', end - length, end)
   }
 
   /** A source with the same offset and timestamp over other bytes: the copy of one record. */

@@ -26,6 +26,13 @@ export interface KafkaRecord {
   readonly value: Uint8Array | null
   /** The headers, in the order in which the producer wrote them. */
   readonly headers: readonly RecordHeader[]
+  /**
+   * The value as text, decoded from UTF-8; null for a tombstone. A byte sequence that is not valid
+   * UTF-8 becomes U+FFFD. It is faster than decoding `value`, because no view is made.
+   */
+  text(): string | null
+  /** The key as text, decoded like {@link text}; null if the record has no key. */
+  keyText(): string | null
   /** A copy of the record in memory of its own, which keeps nothing else alive. */
   copy(): KafkaRecord
 }
@@ -87,6 +94,14 @@ export class RecordView implements KafkaRecord {
     return (this.#headers ??= readHeaders(this.#source, this.#valueEnd, this.#end))
   }
 
+  text(): string | null {
+    return this.#source.text(this.#valueEnd, this.#valueLength)
+  }
+
+  keyText(): string | null {
+    return this.#source.text(this.#keyEnd, this.#keyLength)
+  }
+
   copy(): KafkaRecord {
     const from = this.#keyEnd - Math.max(this.#keyLength, 0)
     return new RecordView(
@@ -107,12 +122,10 @@ showWhenLogged(RecordView, ['offset', 'timestamp', 'key', 'value', 'headers'])
 function readHeaders(source: RecordSource, start: number, end: number): readonly RecordHeader[] {
   const headers: RecordHeader[] = []
   if (start === end) return headers
-  const { bytes } = source
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const cursor = new Cursor(bytes, start, end)
+  const cursor = new Cursor(source.bytes, start, end)
   for (let count = cursor.varint(); count > 0; count--) {
     const nameLength = cursor.field()
-    const name = text.toString('utf8', cursor.at - nameLength, cursor.at)
+    const name = source.text(cursor.at, nameLength) ?? ''
     const valueLength = cursor.field()
     headers.push([name, source.view(cursor.at, valueLength)])
   }

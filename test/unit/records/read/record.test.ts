@@ -43,6 +43,25 @@ describe('a record', () => {
     expect(text(copy.copy().key)).toBe('k')
   })
 
+  test('a record gives its key and its value as text, and so does its copy', () => {
+    const batch = rawBatch({ count: 3, records: '0c 00 00 00 01 01 00 0c 00 00 02 00 00 00 16 00 00 04 04 c3 a9 06 61 ff 62 00' })
+    const records = [...onlyBatch(batch).records()]
+    const expected = [
+      [null, null],
+      ['', ''],
+      ['é', 'a\ufffdb']
+    ]
+    expect(records.map(record => [record.keyText(), record.text()])).toEqual(expected)
+    expect(records.map(record => [record.copy().keyText(), record.copy().text()])).toEqual(expected)
+  })
+
+  test('a record gives text from a batch that lies in the middle of a buffer', () => {
+    const bytes = rawBatch({ records: KEY_AND_VALUE })
+    const inside = new Uint8Array(bytes.length + 20).subarray(10, 10 + bytes.length)
+    inside.set(bytes)
+    expect([onlyRecord(inside).keyText(), onlyRecord(inside).text()]).toEqual(['k', 'v'])
+  })
+
   test('a copy of a record keeps null and empty values as they are', () => {
     const copy = onlyRecord(rawBatch({ records: '0c 00 00 00 01 00 00' })).copy()
     expect([copy.key, copy.value]).toEqual([null, new Uint8Array(0)])
