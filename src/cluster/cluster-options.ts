@@ -3,6 +3,7 @@ import { type ConnectionOptions, resolveOptions } from '../conn/connection-optio
 import { isKafkaError } from '../errors.ts'
 import { isFunction, isRecord, LIMIT, type OptionRule, type OptionRules, optionProblems, refuseIfAny } from '../options.ts'
 import { type PoolConnectionOptions, type PoolOptions, resolvePoolOptions } from '../pool/pool-options.ts'
+import { TELEMETRY_RULE, type TelemetryOptions, telemetryProblems } from '../telemetry/telemetry-options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import type { ClusterObserver } from './observer.ts'
 import {
@@ -55,6 +56,11 @@ export interface ClusterOptions {
    * sent by it. If it throws, the connection is closed and counts as failed. Default: none.
    */
   readonly onFresh?: ((connection: Connection) => unknown) | undefined
+  /**
+   * Whether the metrics of this cluster are pushed to brokers that have a subscription for them
+   * (KIP-714): `true`, or an object with attributes and metrics of the program. Default: `false`.
+   */
+  readonly telemetry?: boolean | TelemetryOptions | undefined
   /**
    * Aborts `connectCluster`, which then rejects with the reason of the signal. It has no effect
    * once `connectCluster` has resolved. Default: none.
@@ -120,6 +126,8 @@ export interface ResolvedClusterOptions {
   readonly pinClusterId: string | boolean
   readonly observe: ClusterObserver
   readonly onFresh: ((connection: Connection) => unknown) | undefined
+  /** Undefined: nothing is pushed. */
+  readonly telemetry: TelemetryOptions | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -143,6 +151,7 @@ const RULES: Record<keyof ClusterOptions, OptionRule | OptionRules> = {
     OptionRule
   >,
   onFresh: FUNCTION,
+  telemetry: TELEMETRY_RULE,
   signal: ['an AbortSignal', isAbortSignal]
 }
 
@@ -159,6 +168,7 @@ export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterO
   const connection: PoolConnectionOptions = isRecord(given.connection) ? given.connection : {}
   problems.push(...connectionProblems(connection), ...rewriteProblems(rewriteAddress))
   if (isRecord(given.pool)) problems.push(...problemsOf(() => resolvePoolOptions({ connection: {}, pool: given.pool })))
+  problems.push(...telemetryProblems(given.telemetry))
   const read = isServers(bootstrapServers) && !isFunction(bootstrapServers) ? parseServers(bootstrapServers) : undefined
   const { protocols = [] } = read ?? {}
   if (read !== undefined) problems.push(...read.problems, ...protocolProblems(protocols, connection.tls, connection.sasl))
@@ -184,6 +194,7 @@ export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterO
     pinClusterId: given.pinClusterId ?? false,
     observe: given.observe ?? {},
     onFresh: given.onFresh,
+    telemetry: given.telemetry === true ? {} : given.telemetry || undefined,
     signal: given.signal
   }
 }

@@ -7,9 +7,11 @@ import { Pool } from '../pool/pool.ts'
 import type { PoolObserver } from '../pool/pool-options.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import type { ProduceRequest, ProduceResponse } from '../protocol/messages/produce.ts'
+import { ClientTelemetry } from '../telemetry/client-telemetry.ts'
 import { PauseGroup } from '../waiting/pause-group.ts'
 import type { WaitOptions } from '../waiting/shared-work.ts'
 import { asShard, joinOutcomes, type Outcome, type Shard } from './answers/outcomes.ts'
+import { dialLimitMs, rankBrokers } from './brokers/any-broker.ts'
 import { commonVersions, type VersionsOptions } from './brokers/common-versions.ts'
 import { Coordinators } from './brokers/coordinators.ts'
 import { DestinationResolver } from './brokers/destination-resolver.ts'
@@ -24,7 +26,7 @@ import { isWritable } from './is-writable.ts'
 import type { ClusterMap, TopicRef, TopicState } from './metadata/cluster-map.ts'
 import { ClusterMetadata } from './metadata/cluster-metadata.ts'
 import { findLeader, findTopic, type PartitionLeader } from './metadata/find-leader.ts'
-import type { ClusterObserver } from './observer.ts'
+import type { ClusterObserver, ThrottleEvent } from './observer.ts'
 import { Lines } from './order/lines.ts'
 import { Outages } from './retry/outages.ts'
 import { Retries } from './retry/retries.ts'
@@ -35,6 +37,8 @@ import type { Route } from './routing/route.ts'
 import { routeOf } from './routing/routing-table.ts'
 
 const DEFAULT_DRAIN_MS = 30_000
+// The limit for the last metrics, which must not hold up a program that ends.
+const LAST_PUSH_MS = 1_000
 // Brokers close connections that were idle for long. Such an end says nothing about the routes.
 const QUIET_MS = 1_000
 const NO_OPTIONS: ClusterSendOptions = {}
@@ -81,6 +85,7 @@ export class Cluster {
   readonly #means: DispatcherMeans
   readonly #dispatcher: Dispatcher
   readonly #features: FeatureWatch
+  readonly #telemetry: ClientTelemetry | undefined
 
   /** Use {@link connectCluster} instead: it resolves once the brokers of the cluster are known. */
   constructor(options: ResolvedClusterOptions) {
@@ -92,7 +97,8 @@ export class Cluster {
     this.#features = new FeatureWatch(this.pool, this.#metadata, options)
     const coordinators = new Coordinators(this.pool, this.#metadata, options)
     this.#destinations = new DestinationResolver(this.pool, this.#metadata, coordinators)
-    const throttles = new Throttles(this.#pauses, observe, connection.timeouts?.maxThrottleMs)
+    this.#telemetry = this.#telemetryOf(options)
+    const throttles = new Throttles(this.#pauses, this.#watchThrottles(observe), connection.timeouts?.maxThrottleMs)
     this.#outages = new Outages(this.pool, this.#metadata, this.#pauses)
     const retries = new Retries(this.pool, this.#outages, observe)
     const silences = new SilenceWatch(this.#metadata)
@@ -127,6 +133,14 @@ export class Cluster {
    */
   get features(): Features {
     return this.pool.features
+  }
+
+  /**
+   * The id by which brokers know this client in its metrics (KIP-714). Undefined without the option
+   * `telemetry`, and until a broker has given out an id.
+   */
+  get clientInstanceId(): string | undefined {
+    return this.#telemetry?.clientInstanceId
   }
 
   /**
@@ -268,8 +282,9 @@ export class Cluster {
    * with `KAFKA_CLUSTER_CHANGED` if another cluster answered, with `KAFKA_POOL_CLOSED` after
    * `close()`, or with the reason of `signal`.
    */
-  refresh(options: WaitOptions = {}): Promise<void> {
-    return this.#metadata.refresh(options)
+  async refresh(options: WaitOptions = {}): Promise<void> {
+    await this.#metadata.refresh(options)
+    this.#telemetry?.begin()
   }
 
   /**
@@ -283,7 +298,10 @@ export class Cluster {
     this.#pauses.end(closedError)
     this.#metadata.close()
     this.#dispatcher.close()
+    // The last metrics are sent before the pool begins to close, and answered while it drains.
+    const pushed = this.#telemetry?.close(Math.min(timeoutMs, LAST_PUSH_MS))
     await this.pool.close({ timeoutMs })
+    await pushed
   }
 
   /** Closes the cluster with the default limit of 30 s, at the end of an `await using` block. */
@@ -295,7 +313,10 @@ export class Cluster {
   // brokers do not answer, it is the only sign of that.
   #watch(observe: ClusterObserver): PoolObserver {
     return {
-      open: connection => observe.open?.(connection),
+      open: connection => {
+        this.#telemetry?.addConnection(connection)
+        observe.open?.(connection)
+      },
       ready: connection => {
         this.#outages.endOutage(connection.broker.nodeId)
         observe.ready?.(connection)
@@ -310,6 +331,25 @@ export class Cluster {
         observe.close?.(connection, reason)
       }
     }
+  }
+
+  #watchThrottles(observe: ClusterObserver): ClusterObserver {
+    if (this.#telemetry === undefined) return observe
+    const throttle = (event: ThrottleEvent): void => {
+      this.#telemetry?.addThrottle(event.api, event.throttleTimeMs)
+      observe.throttle?.(event)
+    }
+    return { ...observe, throttle }
+  }
+
+  #telemetryOf(options: ResolvedClusterOptions): ClientTelemetry | undefined {
+    if (options.telemetry === undefined) return undefined
+    const means = {
+      pool: this.pool,
+      brokers: () => rankBrokers(this.pool, this.map, { seeds: this.#metadata.seeds }),
+      ...{ attemptMs: options.metadata.attemptMs, dialMs: dialLimitMs(options) }
+    }
+    return new ClientTelemetry(means, options.telemetry)
   }
 
   #deliver<Req, Res>(call: Call<Req, Res>, request: Req): Promise<Outcome<Req, Res>[]> {

@@ -39,7 +39,9 @@ export const DEFAULT_LANES: LaneTable = {
     'AddPartitionsToTxn',
     'AddOffsetsToTxn',
     'TxnOffsetCommit',
-    'EndTxn'
+    'EndTxn',
+    'GetTelemetrySubscriptions',
+    'PushTelemetry'
   ]
 }
 

@@ -5,7 +5,16 @@ import { codeOnly, importsOf, readSource, readSources, type Source } from '../..
 // options.ts, errors.ts, quote.ts, type-checks.ts and version.ts. If a file fits several layers,
 // the longest name counts.
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  'src/index.ts': ['src/cluster', 'src/metrics', 'src/pool', 'src/conn', 'src/protocol', 'src/sasl/mechanism.ts', 'src/waiting'],
+  'src/index.ts': [
+    'src/cluster',
+    'src/telemetry',
+    'src/metrics',
+    'src/pool',
+    'src/conn',
+    'src/protocol',
+    'src/sasl/mechanism.ts',
+    'src/waiting'
+  ],
   'src/cli': [
     'src/index.ts',
     'src/messages.ts',
@@ -17,7 +26,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/waiting',
     'src/clock.ts'
   ],
-  'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],
+  'src/cluster': [
+    'src/telemetry',
+    'src/pool',
+    'src/conn',
+    'src/protocol',
+    'src/records',
+    'src/sasl/mechanism.ts',
+    'src/waiting',
+    'src/clock.ts'
+  ],
+  'src/telemetry': ['src/metrics', 'src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/waiting', 'src/clock.ts'],
   'src/metrics': ['src/pool', 'src/conn'],
   'src/otel': ['src/metrics', 'src/pool', 'src/conn', 'src/records', 'src/protocol', 'src/clock.ts', '@opentelemetry/api'],
   'src/pool': ['src/conn', 'src/protocol', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],

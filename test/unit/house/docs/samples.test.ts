@@ -28,7 +28,8 @@ const programs = [
   'docs/pool.md',
   'docs/cluster.md',
   'docs/observing.md',
-  'docs/observing/opentelemetry.md'
+  'docs/observing/opentelemetry.md',
+  'docs/client-telemetry.md'
 ].map(programSampleOf)
 const RUNNER_TIMEOUT_MS = 120_000 // another test runner is slow to start on a machine with much to do
 
