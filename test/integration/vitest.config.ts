@@ -5,7 +5,7 @@ const { KAFKA_BOOTSTRAP, TEST_REPORT = '.reports/integration.json' } = process.e
 // The users and certificates are known only for brokers that the harness started, and tests may
 // kill only those brokers.
 const exclude = KAFKA_BOOTSTRAP
-  ? ['test/integration/{cluster,differential,sasl}/*.test.ts', 'test/integration/{apis/quota,apis/routed-apis,demo,tls}.test.ts']
+  ? ['test/integration/{cluster,differential,sasl,telemetry}/*.test.ts', 'test/integration/{apis/quota,apis/routed-apis,demo,tls}.test.ts']
   : []
 
 const config: ViteUserConfig = defineConfig({

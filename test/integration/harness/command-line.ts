@@ -11,7 +11,7 @@ import type { TokenOptions } from './security/oauth.ts'
 export const USAGE = `npx tsx test/integration/harness/main.ts COMMAND [--dir DIR]
 
 up [--version 4.4.0] [--nodes 1|2|3] [--base-port 19092]
-   [--listeners PLAINTEXT,SSL,SASL_PLAINTEXT,SASL_SSL,REAUTH,JWKS,JWKS_SSL] [--host localhost] [--oauth unsecured|jwks] [--no-gssapi] [--reauth-ms 2500] [--prop k=v]... [--jvm=-Xmx1g]... [--log-level INFO]
+   [--listeners PLAINTEXT,SSL,SASL_PLAINTEXT,SASL_SSL,REAUTH,JWKS,JWKS_SSL] [--host localhost] [--oauth unsecured|jwks] [--no-gssapi] [--reauth-ms 2500] [--prop k=v]... [--jvm=-Xmx1g]... [--plugin FOLDER]... [--log-level INFO]
 status | down [--keep]
 stop-node N | kill-node N | start-node N | pause-node N | resume-node N | move-node N
 token [--signed] [--subject alice] [--expires=3600]
@@ -64,6 +64,7 @@ const OPTIONS = {
   'reauth-ms': { type: 'string', default: String(DEFAULTS.reauthMs) },
   prop: { type: 'string', multiple: true },
   jvm: { type: 'string', multiple: true },
+  plugin: { type: 'string', multiple: true },
   'log-level': { type: 'string', default: DEFAULTS.logLevel },
   keep: { type: 'boolean', default: false },
   signed: { type: 'boolean', default: false },
@@ -88,6 +89,7 @@ function clusterOptions(values: Values): ClusterOptions {
     gssapi: values.gssapi && isKdcInstalled(),
     reauthMs: integer('--reauth-ms', values['reauth-ms']),
     props: Object.fromEntries((values.prop ?? []).map(splitProperty)),
+    plugins: values.plugin ?? DEFAULTS.plugins,
     jvm: [...DEFAULTS.jvm, ...(values.jvm ?? [])],
     logLevel: values['log-level']
   }

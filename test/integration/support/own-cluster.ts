@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startThreeNodes } from '../../campaign/nodes/three-nodes.ts'
-import { type Cluster, clientPort, DEFAULTS, nodesOf } from '../harness/cluster/cluster.ts'
+import { type Cluster, type ClusterOptions, clientPort, DEFAULTS, nodesOf } from '../harness/cluster/cluster.ts'
 import { bootstrapOf } from '../harness/cluster/describe.ts'
 import { endProcesses, stopCluster } from '../harness/cluster/down.ts'
 import { startCluster } from '../harness/cluster/up.ts'
@@ -33,9 +33,12 @@ export function startOwnCluster(): Promise<OwnCluster> {
   return own(dir => startThreeNodes({ sessionMs: 9_000, dir }))
 }
 
-/** Starts one broker of this version with KRaft. */
-export function startOwnNode(version: string): Promise<OwnCluster> {
-  return own(dir => startCluster({ ...DEFAULTS, dir, version, listeners: ['PLAINTEXT'] }))
+/**
+ * Starts one broker of this version with KRaft. `more` gives its plug-ins and properties, once its
+ * folder is known.
+ */
+export function startOwnNode(version: string, more: (dir: string) => Partial<ClusterOptions> = () => ({})): Promise<OwnCluster> {
+  return own(dir => startCluster({ ...DEFAULTS, dir, version, listeners: ['PLAINTEXT'], ...more(dir) }))
 }
 
 /**

@@ -26,6 +26,8 @@ export interface ClusterOptions {
   readonly props: Readonly<Record<string, string>>
   /** The options of the JVM of each broker. */
   readonly jvm: readonly string[]
+  /** Folders and jars with plug-ins of the brokers, behind the jars of Kafka on the class path. */
+  readonly plugins: readonly string[]
   readonly logLevel: string
 }
 
@@ -53,6 +55,7 @@ export const DEFAULTS: Omit<ClusterOptions, 'dir'> = {
   gssapi: false,
   reauthMs: 2_500,
   props: {},
+  plugins: [],
   jvm: ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC'],
   logLevel: 'INFO'
 }

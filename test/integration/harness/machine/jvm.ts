@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { type Cluster, savePid } from '../cluster/cluster.ts'
 import { markOf } from '../cluster/processes.ts'
 import { run } from '../cluster/run.ts'
@@ -12,6 +13,8 @@ import { javaCommand } from './requirements.ts'
 
 // Options that let a short-lived JVM start fast. Brokers run with the normal compiler instead.
 const QUICK = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
+
+const HASH_CHARS = 16
 
 /**
  * Starts a JVM that runs on after this process ends, and stores its process id in the cluster under
@@ -50,6 +53,24 @@ export function runJava(jars: string, main: readonly string[], input = ''): Prom
 }
 
 /**
+ * Compiles a Java source file against the jars of a broker, and resolves with the folder of its
+ * classes: a plug-in for `ClusterOptions.plugins`. The folder is in the cache, and is made again
+ * when the source has changed.
+ */
+export async function compilePlugin(version: string, source: string): Promise<string> {
+  const jars = await brokerJars(version)
+  const hash = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, HASH_CHARS)
+  const folder = join(cacheDir(), 'plugins', `${version}-${hash}`)
+  if (existsSync(folder)) return folder
+  mkdirSync(join(folder, '..'), { recursive: true })
+  const fresh = mkdtempSync(`${folder}-`)
+  await run(javaCommand('javac'), ['-nowarn', '-cp', join(jars, '*'), '-d', fresh, source])
+  if (!existsSync(folder)) renameSync(fresh, folder)
+  rmSync(fresh, { recursive: true, force: true })
+  return folder
+}
+
+/**
  * The file of the class-data archive of a version, which `warm` makes. A JVM that the archive does
  * not fit starts without it.
  */
@@ -58,7 +79,7 @@ export function archiveOf(version: string): string {
 }
 
 async function javaArguments(cluster: Cluster, jvm: readonly string[], main: readonly string[]): Promise<string[]> {
-  const { dir, version, gssapi } = cluster
+  const { dir, version, gssapi, plugins } = cluster
   const archive = archiveOf(version)
   return [
     ...jvm,
@@ -69,7 +90,7 @@ async function javaArguments(cluster: Cluster, jvm: readonly string[], main: rea
     // Without this option the JVM refuses to read a key set from any URL.
     `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${jwksUrl(dir)}`,
     '-cp',
-    join(await brokerJars(version), '*'),
+    [join(await brokerJars(version), '*'), ...plugins].join(delimiter),
     ...main
   ]
 }

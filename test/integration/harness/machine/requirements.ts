@@ -5,10 +5,10 @@ import { run } from '../cluster/run.ts'
 const OR_OWN_CLUSTER = 'or set KAFKA_BOOTSTRAP to a cluster of your own'
 const INSTALL_JDK = `install a JDK (Debian: apt-get install default-jdk-headless), ${OR_OWN_CLUSTER}`
 
-/** The java command: the one of JAVA_HOME, or the first on the PATH. */
-export function javaCommand(): string {
+/** The java command, or another one of the JDK: the one of JAVA_HOME, or the first on the PATH. */
+export function javaCommand(command: 'java' | 'javac' = 'java'): string {
   const { JAVA_HOME } = process.env
-  return JAVA_HOME ? join(JAVA_HOME, 'bin', 'java') : 'java'
+  return JAVA_HOME ? join(JAVA_HOME, 'bin', command) : command
 }
 
 /** Rejects with what to install unless Java 17 or newer is found, which Kafka 4 needs. */
