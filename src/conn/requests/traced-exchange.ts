@@ -1,7 +1,7 @@
 import type { BrokerAddress } from '../../errors.ts'
 import { isRecord } from '../../options.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
-import { apiKeys } from '../../protocol/codes/index.ts'
+import { apiKeys, errorCodes } from '../../protocol/codes/index.ts'
 import { errorCodeIn } from '../../protocol/throw-if-error.ts'
 import type { Broker } from '../broker.ts'
 import { type TracedTopic, TracedTopics } from './traced-topics.ts'
@@ -47,7 +47,7 @@ export class TracedExchange {
   #request: unknown
   #answer: unknown
   #details: Details | undefined
-  #errorCode: number | undefined
+  #errorCode: number | undefined // 0 if there is none, so that the answer is searched once
 
   constructor({ api, version, correlationId, sizeBytes }: EncodedRequest, broker: Broker, clientId: string, request: unknown) {
     this.api = api.name
@@ -78,8 +78,8 @@ export class TracedExchange {
   }
 
   get errorCode(): number | undefined {
-    if (this.#answer !== undefined) this.#errorCode ??= errorCodeIn(this.#answer)
-    return this.#errorCode
+    if (this.#answer !== undefined) this.#errorCode ??= errorCodeIn(this.#answer) ?? errorCodes.NONE
+    return this.#errorCode || undefined
   }
 
   /** Takes the answer. Details that were read before are read again. */
