@@ -15,6 +15,7 @@ export async function writeReference() {
     'records/index.ts',
     'sasl/index.ts',
     'server/index.ts',
+    'doctor/index.ts',
     'testing/index.ts',
     ...messages.map(name => `protocol/messages/${name}`)
   ]
@@ -60,5 +61,7 @@ function nameModules() {
 
 function importOf(name) {
   if (name === 'index') return 'kafkawire'
-  return /^(?:otel|records|sasl|server|testing|protocol\/messages\/.*)$/.test(name) ? `kafkawire/${name.replace('protocol/', '')}` : name
+  return /^(?:otel|records|sasl|server|doctor|testing|protocol\/messages\/.*)$/.test(name)
+    ? `kafkawire/${name.replace('protocol/', '')}`
+    : name
 }

@@ -9,7 +9,17 @@ import { build } from 'rolldown'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const entryPoints = ['index', 'messages', 'otel/index', 'records/index', 'sasl/index', 'server/index', 'testing/index', 'cli/main']
+const entryPoints = [
+  'index',
+  'doctor/index',
+  'messages',
+  'otel/index',
+  'records/index',
+  'sasl/index',
+  'server/index',
+  'testing/index',
+  'cli/main'
+]
 
 // Errors and primitives must exist once. The messages in this pattern belong to the entry point
 // `.`, which needs nothing else of the file with all messages.
@@ -47,13 +57,13 @@ for (const file of compiled.map(name => name.replaceAll('\\', '/'))) {
   else if (!bundled.has(file)) rmSync(join(dist, file))
 }
 
-// The commands are programs on top of the entry point `.`: they import it as users do. Without this
-// its code would move to a file that it shares with them.
+// The doctor and the commands are programs on top of the entry point `.`: they import it as users do.
+// Without this its code would move to a file that it shares with them. Their own code lies in files
+// beside it.
 function sharedIndex(source, importer = '') {
-  const isIndex =
-    importer.replaceAll('\\', '/').startsWith(`${dist}/cli/`.replaceAll('\\', '/')) &&
-    join(dirname(importer), source) === join(dist, 'index.js')
-  return isIndex ? { id: './index.js', external: true } : undefined
+  const from = importer.replaceAll('\\', '/')
+  const isProgram = ['cli', 'doctor'].some(folder => from.startsWith(`${dist}/${folder}/`.replaceAll('\\', '/')))
+  return isProgram && join(dirname(importer), source) === join(dist, 'index.js') ? { id: './index.js', external: true } : undefined
 }
 
 function grouped(name, pattern, priority) {

@@ -11,6 +11,10 @@ export interface ListedCommand {
  * pays for nothing of the others.
  */
 export const commandTable: Readonly<Record<string, ListedCommand>> = {
+  doctor: {
+    summary: 'find what is wrong between this machine and a cluster',
+    load: () => framed(import('./commands/doctor-command.ts'))
+  },
   metadata: {
     summary: 'show the brokers, topics and partitions of a cluster',
     load: () => framed(import('./commands/metadata-command.ts'))

@@ -44,9 +44,17 @@ export function toPkcs12({ cert, key }: Credential, passphrase: string): Buffer 
   return Buffer.from(asn1.toDer(store).getBytes(), 'latin1')
 }
 
+/** A certificate that ended yesterday, with the authority that issued it. */
+export function makeExpired(): { readonly ca: string; readonly server: Credential } {
+  const authority = issue('authority', undefined)
+  const names = { name: 'subjectAltName', altNames: NAMES.map(altName) }
+  return { ca: authority.cert, server: issue('server', authority, names, Date.now() - DAY_MS) }
+}
+
+const DAY_MS = 86_400_000
 let serialNumber = 0
 
-function issue(commonName: string, issuer: Credential | undefined, extension?: object): Credential {
+function issue(commonName: string, issuer: Credential | undefined, extension?: object, notAfterMs = Date.now() + DAY_MS): Credential {
   const { publicKey, privateKey: key } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -55,8 +63,8 @@ function issue(commonName: string, issuer: Credential | undefined, extension?: o
   const certificate = pki.createCertificate()
   certificate.publicKey = pki.publicKeyFromPem(publicKey)
   certificate.serialNumber = (++serialNumber).toString(16).padStart(2, '0')
-  certificate.validity.notBefore = new Date(Date.now() - 86_400_000)
-  certificate.validity.notAfter = new Date(Date.now() + 86_400_000)
+  certificate.validity.notBefore = new Date(notAfterMs - 2 * DAY_MS)
+  certificate.validity.notAfter = new Date(notAfterMs)
   const subject = [{ name: 'commonName', value: commonName }]
   certificate.setSubject(subject)
   certificate.setIssuer(issuer === undefined ? subject : pki.certificateFromPem(issuer.cert).subject.attributes)

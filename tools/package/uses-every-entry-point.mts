@@ -1,5 +1,6 @@
 // A program of a user, which the oldest supported TypeScript checks against the package.
 import { acks, type Cluster, connectCluster } from 'kafkawire'
+import { diagnose } from 'kafkawire/doctor'
 import { Produce } from 'kafkawire/messages'
 import { Metadata } from 'kafkawire/messages/metadata'
 import { instrument } from 'kafkawire/otel'
@@ -19,4 +20,4 @@ export async function open(): Promise<Cluster> {
   return cluster
 }
 
-export const servers: readonly unknown[] = [accept, startTestingCluster, instrument]
+export const servers: readonly unknown[] = [accept, diagnose, startTestingCluster, instrument]

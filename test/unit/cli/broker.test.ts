@@ -248,8 +248,8 @@ describe('kafkawire broker', () => {
     [['broker', '--topic', 'orders:1:2:3'], '--topic must have the form NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICAS'],
     [['broker', '--topic', 'orders:many'], '--topic orders:many: PARTITIONS must be an integer from 1 to 10000, not "many"'],
     [['broker', '--topic', 'a/b'], 'topics.a/b is not a legal topic name'],
-    [['nothing'], 'there is no command nothing. There are: metadata, '],
-    [[], 'no command was given. There are: metadata, ']
+    [['nothing'], 'there is no command nothing. There are: doctor, metadata, '],
+    [[], 'no command was given. There are: doctor, metadata, ']
   ])('kafkawire %j is refused in one sentence', async (args, text) => {
     await using refused = kafkawire(...args)
     const { code, stderr } = await refused.ended

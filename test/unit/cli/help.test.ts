@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { USAGE as BROKER_USAGE } from '../../../src/cli/broker/broker-usage.ts'
 import { commandTable } from '../../../src/cli/command-table.ts'
+import { command as doctor } from '../../../src/cli/commands/doctor-command.ts'
 import { command as metadata } from '../../../src/cli/commands/metadata-command.ts'
 import { exitCodes } from '../../../src/cli/exit-codes.ts'
 import { helpOf } from '../../../src/cli/frame/run-command.ts'
@@ -9,7 +10,7 @@ import { tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/cli.md').text
-const commands = [metadata]
+const commands = [doctor, metadata]
 const helps: Readonly<Record<string, string>> = {
   ...Object.fromEntries(commands.map(command => [command.name, helpOf(command)])),
   broker: BROKER_USAGE

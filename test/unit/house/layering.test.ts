@@ -18,6 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/cli': [
     'src/index.ts',
     'src/messages.ts',
+    'src/doctor',
     'src/testing',
     'src/records',
     'src/sasl',
@@ -26,6 +27,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/waiting',
     'src/clock.ts'
   ],
+  'src/doctor': ['src/index.ts', 'src/conn/address.ts', 'src/protocol', 'src/records', 'src/waiting', 'src/clock.ts'],
   'src/cluster': [
     'src/telemetry',
     'src/pool',

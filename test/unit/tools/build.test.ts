@@ -4,7 +4,15 @@ import * as built from 'kafkawire'
 import { expect, test } from 'vitest'
 import * as codes from '../../../src/protocol/codes/index.ts'
 
-const entryPoints = ['kafkawire', 'kafkawire/messages', 'kafkawire/otel', 'kafkawire/records', 'kafkawire/server', 'kafkawire/testing']
+const entryPoints = [
+  'kafkawire',
+  'kafkawire/doctor',
+  'kafkawire/messages',
+  'kafkawire/otel',
+  'kafkawire/records',
+  'kafkawire/server',
+  'kafkawire/testing'
+]
 
 test.each(entryPoints)('the built %s has numbers where the source names codes', name => {
   const text = readFileSync(fileURLToPath(import.meta.resolve(name)), 'utf8')

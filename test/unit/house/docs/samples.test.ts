@@ -18,7 +18,7 @@ const COMPILE_MS = 90_000
 
 const guides = ['migrating-from-kafkajs', 'migrating-from-librdkafka', 'worker-threads', 'serverless'].map(name => `guides/${name}`)
 const testing = ['groups', 'administration', 'security', 'faults', 'control'].map(name => `testing/${name}`)
-const pages = ['records', 'sasl', 'server', 'testing', 'testing-recipes', 'messages', 'errors', 'delivery', 'first-program']
+const pages = ['records', 'sasl', 'server', 'testing', 'testing-recipes', 'doctor', 'messages', 'errors', 'delivery', 'first-program']
 const samples = [...pages, ...testing, ...guides].flatMap(samplesOf)
 // The blocks of each of these pages are one program. They connect to brokers by name, so other
 // tests run them.

@@ -1,0 +1,65 @@
+import { now } from '../../clock.ts'
+import { type Connection, coordinatorTypes, errorCodes, errorFor, isKafkaError } from '../../index.ts'
+import { FindCoordinator } from '../../protocol/messages/find-coordinator.ts'
+import { messageOf } from '../../type-checks.ts'
+import type { Problem } from '../report.ts'
+import type { Means } from './means.ts'
+import type { CheckedServer } from './server-state.ts'
+
+const ONE_KEY_UNTIL = 3 // later versions ask for several groups at once
+
+/** Finds the coordinator of the group, and whether it can be reached. */
+export async function checkCoordinator(
+  group: string,
+  connection: Connection,
+  brokers: ReadonlyMap<number, CheckedServer>,
+  { options, notebook }: Means
+): Promise<void> {
+  const subject = `group ${group}`
+  const beganMs = now()
+  const fail = (text: string, problem: Problem): void => notebook.failed('coordinator', subject, text, problem)
+  try {
+    const request = { key: group, keyType: coordinatorTypes.GROUP }
+    const {
+      errorCode = errorCodes.NONE,
+      nodeId = -1,
+      host,
+      port
+    } = await connection.send(FindCoordinator, request, { maxVersion: ONE_KEY_UNTIL })
+    if (errorCode !== errorCodes.NONE) return fail(errorFor(errorCode).name, problemOf(errorCode, group))
+    if (brokers.get(nodeId)?.place === undefined)
+      return fail(`broker ${nodeId} cannot be reached`, {
+        cause: `The coordinator of group ${group} is broker ${nodeId} at ${host}:${port}, which cannot be used from this machine.`,
+        remedy: 'On the broker: set advertised.listeners to an address that this machine can reach.'
+      })
+    notebook.ok('coordinator', subject, `broker ${nodeId}`, now() - beganMs)
+  } catch (error) {
+    options.signal.throwIfAborted()
+    if (!isKafkaError(error)) throw error
+    fail(messageOf(error), {
+      cause: `FindCoordinator for group ${group} is not answered: ${error.message.replace(/\.$/, '')}.`,
+      remedy: 'On the broker: check its log at this moment.'
+    })
+  }
+}
+
+function problemOf(errorCode: number, group: string): Problem {
+  if (errorCode === errorCodes.COORDINATOR_NOT_AVAILABLE)
+    return {
+      cause: `The coordinator of group ${group} is not available: the topic __consumer_offsets cannot be created, or its partition has no leader.`,
+      remedy:
+        'On the broker: start as many brokers as offsets.topic.replication.factor says, or lower it; then look at __consumer_offsets with kafka-topics --describe.'
+    }
+  if (errorCode === errorCodes.GROUP_AUTHORIZATION_FAILED)
+    return {
+      cause: `This user may not describe group ${group}: an ACL is missing.`,
+      remedy: `On the broker: kafka-acls --add --allow-principal User:NAME --operation Read --group ${group}`
+    }
+  if (errorCode === errorCodes.COORDINATOR_LOAD_IN_PROGRESS)
+    return {
+      cause: `The coordinator of group ${group} is still loading the group.`,
+      remedy: 'On the broker: wait. If it lasts for minutes, __consumer_offsets is large: check its compaction.'
+    }
+  const { name, meaning } = errorFor(errorCode)
+  return { cause: `The coordinator of group ${group} cannot be found (${name}).`, remedy: `On the broker: ${meaning}` }
+}
