@@ -34,6 +34,8 @@ export class SaslUsers {
   readonly #passwords: ReadonlyMap<string, string>
   readonly #credentials: Readonly<Record<ScramDigest, Map<string, ScramCredential | undefined>>> = { sha256: new Map(), sha512: new Map() }
 
+  // Kafka too makes the credentials of a token once, when it is created.
+  readonly #ofTokens: Readonly<Record<ScramDigest, WeakMap<Buffer, ScramCredential>>> = { sha256: new WeakMap(), sha512: new WeakMap() }
   readonly #altered = new Map<string, AlteredCredential>()
 
   constructor(passwords: ReadonlyMap<string, string> = new Map()) {
@@ -62,7 +64,9 @@ export class SaslUsers {
   tokenLogin(tokenId: string, digest: ScramDigest): TokenLogin | undefined {
     const token = this.delegationTokens?.findById(tokenId)
     if (token === undefined) return undefined
-    const credential = scramCredential(digest, token.hmac.toString('base64'), newSalt())
+    const known = this.#ofTokens[digest]
+    const credential = known.get(token.hmac) ?? scramCredential(digest, token.hmac.toString('base64'), newSalt())
+    known.set(token.hmac, credential)
     const expiresAtMs = Date.now() + (this.delegationTokens?.msUntil(token.expiresMs) ?? 0)
     return { user: token.owner.principalName, credential, expiresAtMs }
   }

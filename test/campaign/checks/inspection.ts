@@ -2,7 +2,8 @@ import { type BrokerAddress, type Cluster, formatOpenMetrics } from 'kafkawire'
 import type { TestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
 import type { Settings } from '../schedule/schedule.ts'
-import { PASSWORD } from '../simulation/options.ts'
+import { PASSWORD, passwordOf } from '../simulation/options.ts'
+import type { Tokens } from '../simulation/tokens.ts'
 import type { VirtualWorld } from '../simulation/virtual-world.ts'
 import { Traffic } from '../traffic/traffic.ts'
 import { Bounds } from './bounds.ts'
@@ -25,6 +26,7 @@ export interface Inspected {
   readonly world: Pick<VirtualWorld, 'leaps' | 'isVirtual'>
   /** The broker that the driver under test reaches at an address. */
   nodeAt(broker: BrokerAddress): number | undefined
+  readonly tokens: Tokens
 }
 
 /** Everything that is watched during a run, and checked at its end. */
@@ -79,9 +81,9 @@ export class Inspection implements Disposable {
     for (const { error, cause } of events) for (const each of [error, cause]) check.look(each)
     const reasons = events.filter(({ event }) => event === 'close').map(({ reason }) => String(reason))
     const unknown = [...new Set(reasons)].filter(reason => !documented.closeReasons.includes(reason))
-    const leaks = this.#isSecret
-      ? leaksOf(secretsOf(PASSWORD, this.traffic), [...check.errors, ...events, ...this.#outputs, cluster.pool.snapshot()])
-      : []
+    const passwords = [PASSWORD, ...this.#inspected.tokens.delegated.map(passwordOf)]
+    const secrets = passwords.flatMap(password => secretsOf(password, this.traffic))
+    const leaks = this.#isSecret ? leaksOf(secrets, [...check.errors, ...events, ...this.#outputs, cluster.pool.snapshot()]) : []
     return [
       ...check.problems,
       ...unknown.map(reason => `a connection was closed with the reason ${reason}, which is not in the table`),

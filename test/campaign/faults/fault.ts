@@ -1,4 +1,4 @@
-import type { Cluster } from 'kafkawire'
+import type { Cluster, ClusterOptions } from 'kafkawire'
 import type { TestingCluster } from 'kafkawire/testing'
 import type { Random } from '../../support/vectors/random.ts'
 import type { Settings } from '../schedule/schedule.ts'
@@ -18,7 +18,9 @@ export interface Target {
   readonly cluster: Cluster
   /** A client that no fault of the network reaches. */
   readonly observer: Cluster
-  /** The tokens of the driver under test, for the mechanism OAUTHBEARER. */
+  /** The options of that client. */
+  readonly observerOptions: ClusterOptions
+  /** The tokens of the driver under test. */
   readonly tokens: Tokens
   /**
    * Begins the brokers of another cluster, to which all addresses of `network` lead from then on.

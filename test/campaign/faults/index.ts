@@ -7,9 +7,9 @@ import * as connections from './connection-faults.ts'
 import { refusedAddress, silentAddress, slowConnect, unknownHost, unreachableAddress } from './dial-faults.ts'
 import type { FaultKind } from './fault.ts'
 import { answerTwice, wrongCorrelationId } from './frame-faults.ts'
-import { expiredToken, expireSessions, refusedLogin, refusedRenewal } from './login-faults.ts'
-import { absentLeader, noController, offlinePartitions, oldEpochs } from './metadata-faults.ts'
-import { swappedCluster } from './other-cluster.ts'
+import { expiredDelegationToken, expiredToken, expireSessions, refusedLogin, refusedRenewal } from './login-faults.ts'
+import { absentLeader, noController, offlinePartitions, oldEpochs, oldTopicIds } from './metadata-faults.ts'
+import { followedCluster, swappedCluster, WITH_OWN_TOPICS, WITHOUT_CLUSTER } from './other-cluster.ts'
 import { blockedLoop, suspended } from './process-faults.ts'
 import { otherRelease } from './release-faults.ts'
 import { disconnect, lateAnswer, moveCoordinators, refusal, refusedTransaction, silence, throttle } from './request-faults.ts'
@@ -62,15 +62,18 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   'offline-partitions': offlinePartitions,
   'absent-leader': absentLeader,
   'old-epochs': oldEpochs,
+  'old-topic-ids': oldTopicIds,
   'no-controller': noController,
   'finalized-feature': finalizedFeature,
   'rotated-certificate': rotatedCertificate,
   'wrong-certificate': wrongCertificate,
   'expire-sessions': expireSessions,
   'expired-token': expiredToken,
+  'expired-delegation-token': expiredDelegationToken,
   'refused-login': refusedLogin,
   'refused-renewal': refusedRenewal,
   'swapped-cluster': swappedCluster,
+  'followed-cluster': followedCluster,
   recycle,
   'blocked-loop': blockedLoop,
   suspended
@@ -86,12 +89,15 @@ export const faultNeeds: Readonly<Partial<Record<string, Needs>>> = {
   'rotated-certificate': { tls: true },
   'wrong-certificate': { tls: true },
   'remove-broker': { brokers: 2 },
-  'swapped-cluster': { pinsCluster: true },
+  'swapped-cluster': { pinsCluster: true, notActors: WITHOUT_CLUSTER },
+  'followed-cluster': { pinsCluster: false, onlyActors: WITH_OWN_TOPICS },
+  'old-topic-ids': { actors: ['recreated-topics'] },
   'finalized-feature': { profile: 'kafka-4.4' },
   'expire-sessions': { sasl: true },
   'expired-token': { sasl: true, mechanism: 'OAUTHBEARER' },
+  'expired-delegation-token': { sasl: true, mechanism: 'SCRAM-SHA-256', usesDelegationToken: true },
   'refused-login': { sasl: true },
   'refused-renewal': { sasl: true, hasShortSessions: true },
-  'damaged-batch': { actor: 'reader' },
-  'refused-transaction': { actor: 'transactions' }
+  'damaged-batch': { actors: ['reader'] },
+  'refused-transaction': { actors: ['transactions'] }
 }

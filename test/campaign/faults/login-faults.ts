@@ -1,5 +1,6 @@
-import { errorCodes } from 'kafkawire'
-import { SaslAuthenticate } from 'kafkawire/messages'
+import { errorCodes, throwIfError } from 'kafkawire'
+import { ExpireDelegationToken, SaslAuthenticate } from 'kafkawire/messages'
+import { again } from '../work/again.ts'
 import { CLIENT_ID, type FaultKind, MISSED, type Target } from './fault.ts'
 
 /** Brokers refuse to renew the sessions of clients. */
@@ -15,6 +16,14 @@ export const expiredToken: FaultKind = ({ settings, tokens }) => {
   return () => {
     tokens.areExpired = false
   }
+}
+
+/** The delegation token of the driver has expired; later it gets another one. */
+export const expiredDelegationToken: FaultKind = async ({ observer, observerOptions, tokens }) => {
+  const token = tokens.delegated.at(-1)
+  if (token === undefined) return MISSED
+  await again(async () => throwIfError(await observer.send(ExpireDelegationToken, { hmac: token.hmac, expiryTimePeriodMs: -1n })))
+  return () => tokens.delegate(observerOptions)
 }
 
 /** SASL sessions end at once. */

@@ -1,5 +1,6 @@
-import { absentValues, errorCodes } from 'kafkawire'
+import { absentValues, errorCodes, ZERO_UUID } from 'kafkawire'
 import { Metadata, type MetadataResponse } from 'kafkawire/messages'
+import { again } from '../work/again.ts'
 import { CLIENT_ID, type FaultKind, type Target } from './fault.ts'
 
 const ABSENT_NODE_ID = 99
@@ -21,6 +22,23 @@ export const oldEpochs: FaultKind = target => {
   const { nodeId } = random.pick(kafka.brokers)
   const onlyBy = random.once(2) ? random.pick(kafka.brokers).nodeId : undefined
   return onPartitions(target, each => ({ ...each, leaderId: nodeId, leaderEpoch: Math.max(0, (each.leaderEpoch ?? 0) - back) }), onlyBy)
+}
+
+/**
+ * Brokers have old metadata now and then: a topic that was created again has its earlier id, so that
+ * the ids go back and forth.
+ */
+export const oldTopicIds: FaultKind = async target => {
+  const { observer, random } = target
+  const { topics } = await again(() => observer.send(Metadata, { topics: null }))
+  const ids = new Map(topics.map(({ name, topicId }) => [name, topicId]))
+  return onMetadata(target, answer => {
+    if (random.once(2)) return answer
+    return {
+      ...answer,
+      topics: answer.topics.map(topic => ({ ...topic, topicId: ids.get(topic.name ?? '') ?? topic.topicId ?? ZERO_UUID }))
+    }
+  })
 }
 
 /** There is no controller: Metadata names none, and no broker acts as one. */

@@ -1,25 +1,43 @@
 import type { Api } from 'kafkawire'
 import * as messages from 'kafkawire/messages'
 import { ApiVersions, DescribeCluster, Metadata, SaslAuthenticate, SaslHandshake } from 'kafkawire/messages'
-import { CLIENT_ID, type FaultKind, MISSED } from './fault.ts'
+import { CLIENT_ID, type FaultKind, type Heal, MISSED, type Target } from './fault.ts'
 
 // What a driver asks a server to find out which cluster it belongs to.
 const ASKING: readonly number[] = [ApiVersions, SaslHandshake, SaslAuthenticate, Metadata, DescribeCluster].map(({ key }) => key)
 
 // Actors with connections or pools of their own. Only a cluster knows which cluster is pinned.
-const WITHOUT_CLUSTER: readonly string[] = ['connection-user', 'pool-user', 'proxy']
+export const WITHOUT_CLUSTER: readonly string[] = ['connection-user', 'pool-user', 'proxy']
+// Actors whose work is only for topics that they have created, which another cluster does not have.
+export const WITH_OWN_TOPICS: readonly string[] = ['plain-producer', 'split-producer', 'acks-leader', 'acks-none', 'reader']
 
 /**
  * The addresses lead to another cluster for a while. A driver that stays with its cluster sends no
  * work there (`pinClusterId`).
  */
-export const swappedCluster: FaultKind = async ({ network, settings, actors, startOther, report }) => {
-  if (startOther === undefined || settings.pinsCluster !== true || actors.some(actor => WITHOUT_CLUSTER.includes(actor))) return MISSED
+export const swappedCluster: FaultKind = async target => {
+  const { settings, actors } = target
+  if (settings.pinsCluster !== true || actors.some(actor => WITHOUT_CLUSTER.includes(actor))) return MISSED
+  return await swap(target, 'was sent to another cluster than the one that is pinned')
+}
+
+/**
+ * The addresses lead to another cluster for a while, and the driver goes there too. What began with
+ * its first cluster is not sent to the other one, which does not have the topics of the actors.
+ */
+export const followedCluster: FaultKind = async target => {
+  const { settings, actors } = target
+  if (settings.pinsCluster === true || !actors.every(actor => WITH_OWN_TOPICS.includes(actor))) return MISSED
+  return await swap(target, 'was sent to another cluster, which does not have its topics')
+}
+
+async function swap({ network, startOther, report }: Target, problem: string): Promise<Heal | typeof MISSED> {
+  if (startOther === undefined) return MISSED
   const other = await startOther()
   for (const api of Object.values<unknown>(messages).filter(isApi)) {
     if (ASKING.includes(api.key)) continue
     other.on(api, ({ header }, next) => {
-      if (header.clientId === CLIENT_ID) report(`${api.name} was sent to another cluster than the one that is pinned`)
+      if (header.clientId === CLIENT_ID) report(`${api.name} ${problem}`)
       return next()
     })
   }

@@ -6,8 +6,8 @@ import { bothOf, conflictOf, type Needs } from './needs.ts'
 export const stateNeeds: Readonly<Partial<Record<DriverState, Needs>>> = {
   authenticating: { sasl: true },
   reAuthenticating: { sasl: true, hasShortSessions: true },
-  inTransaction: { actor: 'transactions' },
-  rebalancing: { actor: 'classic-group' }
+  inTransaction: { actors: ['transactions'] },
+  rebalancing: { actors: ['classic-group'] }
 }
 
 /** Faults that bring the driver into a state, at the moment from which another fault waits for it. */

@@ -27,6 +27,7 @@ export function randomSchedule(seed: number): Schedule {
     sessionMs: random.once(2) ? 0 : 2_000 + random.below(6_000),
     requestMs: random.pick([1_000, 4_000, 30_000]),
     readsAuthority: random.once(2),
+    usesDelegationToken: random.once(4),
     options: randomOptions(random)
   }
   const schedule: Schedule = {

@@ -35,6 +35,8 @@ export interface Settings {
   readonly mechanism?: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER'
   /** The lifetime of SASL sessions, in milliseconds; 0 for no limit. */
   readonly sessionMs: number
+  /** Whether the driver logs in with a delegation token (KIP-48), if the mechanism is SCRAM. Default: false. */
+  readonly usesDelegationToken?: boolean
   /** Whether the driver reads the authority of the brokers at each dial. Default: false. */
   readonly readsAuthority?: boolean
   /** Whether the driver stays with its cluster, `pinClusterId`. Default: false. */

@@ -4,7 +4,7 @@ import type { TestingCluster, TestingClusterOptions } from 'kafkawire/testing'
 import type { DocumentedLimits } from '../checks/history.ts'
 import type { Settings } from '../schedule/schedule.ts'
 import type { DialBroker } from './network.ts'
-import { Tokens } from './tokens.ts'
+import { type DelegationToken, Tokens } from './tokens.ts'
 
 /** The defaults of `retry.totalMs` and `timeouts.connectMs`. */
 const TOTAL_MS = 60_000
@@ -18,6 +18,9 @@ const CONFIGS = {
   'group.consumer.min.heartbeat.interval.ms': '1000',
   'group.consumer.heartbeat.interval.ms': '1000'
 }
+
+// Without it the brokers make no delegation tokens.
+const TOKEN_CONFIGS = { 'delegation.token.secret.key': 'the secret of the brokers' }
 
 const USER = 'alice'
 /** The password of the driver. No text of the driver has these letters by accident. */
@@ -40,17 +43,29 @@ export interface Reach {
 export function brokerOptions({ brokers, profile, security, mechanism = FIRST_MECHANISM, sessionMs }: Settings): TestingClusterOptions {
   const lifetime = sessionMs > 0 ? { sessionLifetimeMs: sessionMs } : {}
   const sasl = { users: { [USER]: PASSWORD }, mechanisms: [mechanism], ...lifetime }
-  return { transport: 'memory', brokers, profile, configs: CONFIGS, tls: hasTls(security), ...(hasSasl(security) && { sasl }) }
+  return {
+    transport: 'memory',
+    brokers,
+    profile,
+    configs: { ...CONFIGS, ...TOKEN_CONFIGS },
+    tls: hasTls(security),
+    ...(hasSasl(security) && { sasl })
+  }
 }
 
 const hasTls = (security: Settings['security']): boolean => security === 'SSL' || security === 'SASL_SSL'
 const hasSasl = (security: Settings['security']): boolean => security.startsWith('SASL')
 
 function mechanismOf(mechanism: NonNullable<Settings['mechanism']>, tokens: Tokens): SaslMechanism {
-  const credentials = { username: USER, password: PASSWORD }
+  const newest = (): DelegationToken | undefined => tokens.delegated.at(-1)
+  const credentials = {
+    username: () => newest()?.tokenId ?? USER,
+    password: () => tokens.delegated.map(passwordOf).at(-1) ?? PASSWORD,
+    delegationToken: newest() !== undefined
+  }
   switch (mechanism) {
     case 'PLAIN':
-      return plain(credentials)
+      return plain({ username: USER, password: PASSWORD })
     case 'SCRAM-SHA-256':
       return scramSha256(credentials)
     case 'SCRAM-SHA-512':
@@ -59,6 +74,13 @@ function mechanismOf(mechanism: NonNullable<Settings['mechanism']>, tokens: Toke
       return oauthBearer({ token: () => tokens.next(USER) })
   }
 }
+
+/** The HMAC of a delegation token as the password that it is. */
+export const passwordOf = ({ hmac }: DelegationToken): string => Buffer.from(hmac).toString('base64')
+
+/** Whether the driver logs in with a delegation token. Only SCRAM takes them. */
+export const usesDelegationToken = ({ security, mechanism = FIRST_MECHANISM, usesDelegationToken = false }: Settings): boolean =>
+  usesDelegationToken && hasSasl(security) && mechanism.startsWith('SCRAM')
 
 /** The limits that the docs give to calls with the settings of a schedule. */
 export function documentedLimits({ requestMs, options = {} }: Settings): DocumentedLimits {

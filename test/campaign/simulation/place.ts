@@ -4,7 +4,7 @@ import { startTestingCluster, type TestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
 import type { Settings } from '../schedule/schedule.ts'
 import { type DialBroker, SimulatedNetwork } from './network.ts'
-import { brokerOptions, driverOptions } from './options.ts'
+import { brokerOptions, driverOptions, usesDelegationToken } from './options.ts'
 import { Tokens } from './tokens.ts'
 import type { VirtualWorld } from './virtual-world.ts'
 
@@ -56,11 +56,13 @@ export const beginInMemory: BeginPlace = async (settings, world) => {
   // Brokers move to other ports, and some are removed: their hosts tell who they are.
   const hosts = new RegExp(`^${prefix}broker-(\\d+)\\.`)
   const observer = { dial: networkTo(kafka, world).dial, clientId: 'observer', prefix: observerPrefix, trustsAll: true }
+  const observerOptions = driverOptions(plainSettings, kafka, observer)
+  if (usesDelegationToken(settings)) await tokens.delegate(observerOptions)
   return {
     kafka,
     network,
     clusterOptions: driverOptions(settings, kafka, { dial: network.dial, clientId: CLIENT_ID, prefix, tokens }),
-    observerOptions: driverOptions(plainSettings, kafka, observer),
+    observerOptions,
     nodeAt: ({ host }) => {
       const [, nodeId] = hosts.exec(host) ?? []
       return nodeId === undefined ? undefined : Number(nodeId)

@@ -4,7 +4,7 @@ import type { ClusterOptions } from 'kafkawire'
 import { startTestingCluster } from 'kafkawire/testing'
 import { CLIENT_ID } from '../faults/fault.ts'
 import { type DialBroker, SimulatedNetwork } from '../simulation/network.ts'
-import { brokerOptions, driverOptions } from '../simulation/options.ts'
+import { brokerOptions, driverOptions, usesDelegationToken } from '../simulation/options.ts'
 import { type BeginPlace, nextPrefixes } from '../simulation/place.ts'
 import { Tokens } from '../simulation/tokens.ts'
 import { onFreePort, TcpForwarder } from './tcp-forwarder.ts'
@@ -28,11 +28,13 @@ export const beginOnSockets: BeginPlace = async (settings, world) => {
   const { options: _, ...plainSettings } = settings // the observer has the default options
   const tokens = new Tokens(settings.sessionMs)
   const dial: DialBroker = async to => forwarder.before(await network.dial(to))
+  const observerOptions = named(driverOptions(plainSettings, kafka, { dial: dialTcp, clientId: 'observer', prefix: observer }))
+  if (usesDelegationToken(settings)) await tokens.delegate(observerOptions)
   return {
     kafka,
     network,
     clusterOptions: named(driverOptions(settings, kafka, { dial, clientId: CLIENT_ID, prefix, tokens })),
-    observerOptions: named(driverOptions(plainSettings, kafka, { dial: dialTcp, clientId: 'observer', prefix: observer })),
+    observerOptions,
     nodeAt: ({ host, port }) => (host.startsWith(prefix) ? kafka.brokers.find(broker => broker.port === port)?.nodeId : undefined),
     prefix,
     tokens,

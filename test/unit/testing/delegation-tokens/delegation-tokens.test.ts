@@ -8,7 +8,8 @@ import {
   DescribeDelegationToken,
   ExpireDelegationToken,
   Metadata,
-  RenewDelegationToken
+  RenewDelegationToken,
+  SaslAuthenticate
 } from '../../../../src/messages.ts'
 import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { scramSha256, scramSha512 } from '../../../../src/sasl/index.ts'
@@ -65,6 +66,24 @@ describe('Delegation tokens', () => {
     const seen = await kafka.received(Metadata)
     expect(seen.principal).toBe('User:alice')
     expect((await connection.send(CreateDelegationToken, {})).errorCode).toBe(errorCodes.DELEGATION_TOKEN_REQUEST_NOT_ALLOWED)
+  })
+
+  test('All logins with a token get one salt, so that clients compute its keys once', async () => {
+    const { tokenId, hmac } = await create(alice)
+    const { host, port } = kafka.broker(1)
+    const salts = new Set<string | undefined>()
+    kafka.on(SaslAuthenticate, async (_, next) => {
+      const answer = await next()
+      const [, salt] = /,s=([^,]+),/.exec(Buffer.from(answer.authBytes).toString()) ?? []
+      if (salt !== undefined) salts.add(salt)
+      return answer
+    })
+    for (let i = 0; i < 2; i++) {
+      const sasl = scramSha256({ username: tokenId, password: Buffer.from(hmac).toString('base64'), delegationToken: true })
+      await using _ = await connect({ host, port, sasl })
+    }
+
+    expect(salts.size).toBe(1)
   })
 
   test('A client cannot log in with a token that is unknown, expired at once, or used as a password', async () => {
