@@ -47,7 +47,9 @@ const HARMLESS: readonly string[] = [
   'absent-leader',
   'old-epochs',
   'no-controller',
-  'finalized-feature'
+  'finalized-feature',
+  'old-topic-ids',
+  'refresh'
 ]
 const DAMAGED: readonly CloseReason[] = ['out-of-sync', 'protocol']
 const FAILED: readonly CloseReason[] = [...DAMAGED, 'broken', 'timeout', 'authentication']

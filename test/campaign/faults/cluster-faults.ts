@@ -29,6 +29,12 @@ async function alterQuotas({ observer }: Target, rate: number | undefined): Prom
   await again(async () => throwIfError(await observer.send(AlterClientQuotas, { entries, validateOnly: false })))
 }
 
+/** The program asks for new metadata. */
+export const refresh: FaultKind = ({ cluster }) => {
+  void cluster.refresh().catch(() => undefined)
+  return undefined
+}
+
 /** The program replaces all connections, as after new certificates: the old ones answer what they have. */
 export const recycle: FaultKind = ({ cluster }) => {
   cluster.pool.recycle()

@@ -28,7 +28,7 @@ export interface Target {
    */
   readonly startOther?: (() => Promise<TestingCluster>) | undefined
   /** Tells of a promise that was broken, in a sentence. */
-  readonly report: (violation: string) => void
+  readonly report: (violation: string) => unknown
   /** Aborts when the run is over. */
   readonly ended: AbortSignal
   readonly settings: Settings

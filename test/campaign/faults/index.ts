@@ -2,7 +2,7 @@ import type { Needs } from '../schedule/needs.ts'
 import { damagedBatch, lostAnswer, overdueAnswer, partitionLeftOut, resignedLeader, timedOutAppend } from './answer-faults.ts'
 import { addBroker, freeze, kill, moveController, moveLeaders, removeBroker, restartElsewhere, stop } from './broker-faults.ts'
 import { rotatedCertificate, wrongCertificate } from './certificate-faults.ts'
-import { finalizedFeature, quota, recycle } from './cluster-faults.ts'
+import { finalizedFeature, quota, recycle, refresh } from './cluster-faults.ts'
 import * as connections from './connection-faults.ts'
 import { refusedAddress, silentAddress, slowConnect, unknownHost, unreachableAddress } from './dial-faults.ts'
 import type { FaultKind } from './fault.ts'
@@ -75,6 +75,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   'swapped-cluster': swappedCluster,
   'followed-cluster': followedCluster,
   recycle,
+  refresh,
   'blocked-loop': blockedLoop,
   suspended
 }

@@ -34,17 +34,17 @@ export class DriverStates implements Disposable {
   readonly #logins: Logins
   readonly #waiting = new Set<() => void>()
   readonly #stopWatching: () => void
+  readonly #changed = (): void => {
+    for (const go of this.#waiting) go()
+  }
   #throttledUntilMs = 0
   #longestThrottleMs = 0
 
   constructor(watched: Watched) {
     this.#watched = watched
-    const changed = (): void => {
-      for (const go of this.#waiting) go()
-    }
-    this.#transactions = new OpenTransactions(watched.kafka, watched.clientId, changed)
-    this.#logins = new Logins(watched.kafka, watched.clientId, changed)
-    this.#stopWatching = this.#watch(changed)
+    this.#transactions = new OpenTransactions(watched.kafka, watched.clientId, this.#changed)
+    this.#logins = new Logins(watched.kafka, watched.clientId, this.#changed)
+    this.#stopWatching = this.#watch(this.#changed)
   }
 
   /** The observer that all clusters of the driver under test must have. */
@@ -54,6 +54,7 @@ export class DriverStates implements Disposable {
     throttle: ({ throttleTimeMs }) => {
       this.#throttledUntilMs = Math.max(this.#throttledUntilMs, performance.now() + throttleTimeMs)
       this.#longestThrottleMs = Math.max(this.#longestThrottleMs, throttleTimeMs)
+      this.#changed()
     }
   }
 

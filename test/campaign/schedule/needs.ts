@@ -19,6 +19,8 @@ export interface Needs {
   readonly notActors?: readonly string[]
   /** No actors of other kinds. */
   readonly onlyActors?: readonly string[]
+  /** None of these options of the driver. */
+  readonly notOptions?: readonly string[]
   readonly profile?: Settings['profile']
 }
 
@@ -58,6 +60,7 @@ export function bothOf(one: Needs, other: Needs): Needs {
     brokers: Math.max(one.brokers ?? 1, other.brokers ?? 1),
     actors: [...new Set([...(one.actors ?? []), ...(other.actors ?? [])])],
     notActors: [...new Set([...(one.notActors ?? []), ...(other.notActors ?? [])])],
+    notOptions: [...(one.notOptions ?? []), ...(other.notOptions ?? [])],
     ...(onlyActors && { onlyActors })
   }
 }
@@ -76,10 +79,14 @@ export function withNeeds(schedule: Schedule, needs: Needs): Schedule {
     ...(profile && { profile }),
     ...(needs.pinsCluster && { pinsCluster: true }),
     ...(needs.usesDelegationToken && { usesDelegationToken: true }),
-    ...(needs.hasShortSessions && { sessionMs: SHORT_SESSION_MS })
+    ...(needs.hasShortSessions && { sessionMs: SHORT_SESSION_MS }),
+    ...(settings.options && { options: without(settings.options, needs.notOptions ?? []) })
   }
   return { ...schedule, settings: changed, actors: withActors(actors, needs) }
 }
+
+const without = (options: NonNullable<Settings['options']>, names: readonly string[]): NonNullable<Settings['options']> =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)))
 
 const ANY_ACTOR = 'plain-producer'
 

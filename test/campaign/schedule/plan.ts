@@ -2,20 +2,27 @@ import { faultKinds, faultNeeds } from '../faults/index.ts'
 import { type DriverState, driverStates } from '../matrix/driver-state.ts'
 import { bothOf, conflictOf, type Needs } from './needs.ts'
 
+// A request of these is nearly always under way.
+const NEVER_IDLE = ['reader', 'session-reader', 'committed-reader', 'transactions', 'growing-topic', 'classic-group', 'share-group']
+// With these, connections do not live long, or few requests are sent.
+const SHORT_LIVED = ['connection.timeouts.idleMs', 'pool.maxConnections', 'pool.maxDialsPerSecond']
+
 /** What a state needs to occur, beside the faults of {@link preludes}. */
 export const stateNeeds: Readonly<Partial<Record<DriverState, Needs>>> = {
   authenticating: { sasl: true },
-  reAuthenticating: { sasl: true, hasShortSessions: true },
+  idle: { notActors: NEVER_IDLE, notOptions: SHORT_LIVED },
+  draining: { notOptions: SHORT_LIVED },
+  reAuthenticating: { sasl: true, hasShortSessions: true, actors: ['plain-producer'], notOptions: SHORT_LIVED },
   inTransaction: { actors: ['transactions'] },
   rebalancing: { actors: ['classic-group'] }
 }
 
-/** Faults that bring the driver into a state, at the moment from which another fault waits for it. */
+/** Faults that strike until the driver is in a state, for which another fault waits meanwhile. */
 export const preludes: Readonly<Partial<Record<DriverState, readonly string[]>>> = {
   dialling: ['reset'],
   negotiating: ['reset'],
   authenticating: ['reset'],
-  refreshingMetadata: ['move-leaders'],
+  refreshingMetadata: ['refresh'],
   throttled: ['throttle'],
   draining: ['late-answer', 'recycle']
 }
@@ -42,7 +49,13 @@ const faults = Object.keys(faultKinds)
 const allCells = faults.flatMap(fault => driverStates.map(state => ({ fault, state })))
 const allPairs = faults.flatMap((one, index) => faults.slice(index).map((other): Pair => [one, other]))
 
-const needsOfCell = ({ fault, state }: Cell): readonly [Needs, Needs] => [faultNeeds[fault] ?? {}, stateNeeds[state] ?? {}]
+// An actor that the fault needs may make the state rare, but not impossible.
+function needsOfCell({ fault, state }: Cell): readonly [Needs, Needs] {
+  const { [fault]: ofFault = {} } = faultNeeds
+  const { notActors = [], ...ofState } = stateNeeds[state] ?? {}
+  return [ofFault, { ...ofState, notActors: notActors.filter(actor => !ofFault.actors?.includes(actor)) }]
+}
+
 const needsOfPair = ([one, other]: Pair): readonly [Needs, Needs] => [faultNeeds[one] ?? {}, faultNeeds[other] ?? {}]
 
 /** The cells and the pairs that can occur. */

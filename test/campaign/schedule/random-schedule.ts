@@ -12,6 +12,7 @@ const MIN_RUN_MS = 1_000
 const MORE_RUN_MS = 6_000
 const MAX_FAULT_MS = 4_000
 const PAIR_MS = 100
+const BEFORE_OTHERS_MS = 400
 const MAX_SEED = 0x7fff_ffff
 
 /** The schedule of a seed: what the plan of the seed asks for, and random work and faults. */
@@ -34,7 +35,7 @@ export function randomSchedule(seed: number): Schedule {
     seed,
     settings,
     actors: randomActors(random, settings.profile),
-    faults: [...plannedFaults(random, runMs, plan), ...moreFaults(random, runMs)].sort((a, b) => a.atMs - b.atMs),
+    faults: allFaults(random, runMs, plan),
     runMs
   }
   return withNeeds(schedule, plan.needs)
@@ -47,22 +48,31 @@ function randomActors(random: Random, profile: Settings['profile']): ActorStep[]
   })
 }
 
+// Other faults could keep the driver from a state that is planned, so they begin later.
+function allFaults(random: Random, runMs: number, plan: Plan): readonly FaultStep[] {
+  const planned = plannedFaults(random, runMs, plan)
+  const fromMs = plan.when === undefined ? 0 : Math.max(...planned.map(({ atMs }) => atMs)) + BEFORE_OTHERS_MS
+  return [...planned, ...moreFaults(random, fromMs, runMs)].sort((a, b) => a.atMs - b.atMs)
+}
+
 // The faults of a pair begin within 100 ms. Those that bring a state about begin together, and the
 // last one waits for that state.
 function plannedFaults(random: Random, runMs: number, { faults, when }: Plan): FaultStep[] {
   const atMs = random.below(runMs)
   return faults.map((fault, index) => {
     const laterMs = when === undefined && index > 0 ? random.below(PAIR_MS) : 0
-    const isLast = index === faults.length - 1
-    return { ...stepOf(random, fault, atMs + laterMs), ...(when !== undefined && isLast && { when }) }
+    const step = stepOf(random, fault, atMs + laterMs)
+    if (when === undefined) return step
+    return index === faults.length - 1 ? { ...step, when } : { ...step, until: when }
   })
 }
 
 // Half of these come within 100 ms of the one before: many defects need several of them.
-function moreFaults(random: Random, runMs: number): FaultStep[] {
-  let atMs = random.below(runMs)
+function moreFaults(random: Random, fromMs: number, runMs: number): FaultStep[] {
+  const lastMs = fromMs + runMs
+  let atMs = fromMs + random.below(runMs)
   return Array.from({ length: random.below(MORE_FAULTS + 1) }, () => {
-    atMs = random.once(2) ? Math.min(runMs, atMs + random.below(PAIR_MS)) : random.below(runMs)
+    atMs = random.once(2) ? Math.min(lastMs, atMs + random.below(PAIR_MS)) : fromMs + random.below(runMs)
     const step = stepOf(random, random.pick(Object.keys(faultKinds)), atMs)
     return random.once(2) ? { ...step, when: 'inFlight' } : step
   })

@@ -19,6 +19,8 @@ export interface FaultStep {
   readonly atMs: number
   /** It strikes at the first moment from `atMs` on at which the driver is in this state. */
   readonly when?: DriverState
+  /** It strikes again and again until the driver is in this state, which it brings about. */
+  readonly until?: DriverState
   /** How long it lasts, in milliseconds, if it is one that lasts. */
   readonly forMs: number
   /** Where its own random numbers begin: which broker, which connection, how many bytes. */

@@ -14,8 +14,10 @@ export interface Strike {
   readonly states: readonly DriverState[]
 }
 
-/** A fault that waits for a state gives up after this time. */
+/** A fault that waits for a state, or brings it about, gives up after this time. */
 const PATIENCE_MS = 3_000
+/** After this time it tries again. */
+const AGAIN_MS = 300
 
 /** The faults of one run. */
 export class Strikes implements Disposable {
@@ -34,25 +36,50 @@ export class Strikes implements Disposable {
   }
 
   /** Begins a fault at its moment, and ends it. */
-  async run({ fault, atMs, forMs, seed, when }: FaultStep): Promise<void> {
+  async run({ fault, atMs, forMs, seed, when, until }: FaultStep): Promise<void> {
     const { world } = this.#target
+    const random = new Random(seed)
+    await world.pause(atMs)
+    const heals = until === undefined ? [await this.#strikeIn(when, fault, random)] : await this.#strikeUntil(until, fault, random)
+    const lasting = heals.filter(heal => heal !== undefined)
+    if (lasting.length === 0) return
+    for (const heal of lasting) this.#heals.add(heal)
+    await world.pause(forMs)
+    for (const heal of lasting) if (this.#heals.delete(heal)) await heal()
+  }
+
+  // Strikes in a state. If the fault finds nothing to strike, it waits for the state once more.
+  async #strikeIn(when: DriverState | undefined, fault: string, random: Random): Promise<Heal | undefined> {
+    const { world } = this.#target
+    for (const untilMs = world.nowMs + PATIENCE_MS; ; await world.pause(AGAIN_MS)) {
+      if (when !== undefined && !(await this.#states.reached(when, Math.max(untilMs - world.nowMs, 0)))) return undefined
+      const heal = await this.#strike(fault, random)
+      if (heal !== MISSED) return heal
+      if (when === undefined || world.nowMs >= untilMs) return undefined
+    }
+  }
+
+  // Strikes work in flight, so that the driver has something to do.
+  async #strikeUntil(state: DriverState, fault: string, random: Random): Promise<(Heal | undefined)[]> {
+    const { world } = this.#target
+    const heals: (Heal | undefined)[] = []
+    for (const untilMs = world.nowMs + PATIENCE_MS; world.nowMs < untilMs; ) {
+      await this.#states.reached('inFlight', AGAIN_MS)
+      const heal = await this.#strike(fault, random)
+      if (heal !== MISSED) heals.push(heal)
+      if (await this.#states.reached(state, AGAIN_MS)) break
+    }
+    return heals
+  }
+
+  async #strike(fault: string, random: Random): Promise<Heal | typeof MISSED | undefined> {
     const strike = faultKinds[fault]
     if (strike === undefined) throw new Error(`there is no fault ${fault}; there are ${Object.keys(faultKinds).join(', ')}`)
-    await world.pause(atMs)
-    if (when !== undefined && !(await this.#states.reached(when, PATIENCE_MS))) return
-    const struck = { fault, atMs: world.nowMs, states: this.#states.current }
-    const heal = await strike({
-      ...this.#target,
-      ended: this.#over.signal,
-      report: sentence => void this.violations.push(sentence),
-      random: new Random(seed)
-    })
-    if (heal === MISSED) return
-    this.#note(struck)
-    if (heal === undefined) return
-    this.#heals.add(heal)
-    await world.pause(forMs)
-    if (this.#heals.delete(heal)) await heal()
+    const struck = { fault, atMs: this.#target.world.nowMs, states: this.#states.current }
+    const report = (sentence: string): unknown => this.violations.push(sentence)
+    const heal = await strike({ ...this.#target, ended: this.#over.signal, report, random })
+    if (heal !== MISSED) this.#note(struck)
+    return heal
   }
 
   /** Ends all faults that still last. */
