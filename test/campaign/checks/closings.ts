@@ -30,7 +30,7 @@ export class Closings implements Disposable {
 }
 
 // Faults after which an answer may belong to no request, or be no answer at all.
-const DAMAGING: readonly string[] = ['answer-twice', 'wrong-correlation-id', 'corrupt', 'duplicate']
+const DAMAGING: readonly string[] = ['answer-twice', 'wrong-correlation-id', 'corrupt', 'duplicate', 'reorder', 'reordered-answers']
 // Faults after which no connection has to end.
 const HARMLESS: readonly string[] = [
   'move-leaders',

@@ -9,6 +9,7 @@ import {
   Fetch,
   IncrementalAlterConfigs,
   InitProducerId,
+  ListOffsets,
   OffsetCommit,
   Produce,
   TxnOffsetCommit
@@ -66,12 +67,28 @@ export const resignedLeader: FaultKind = ({ kafka, random }) =>
     }))
   }))
 
-/** The answer leaves out the first partition, which the broker has written. */
-export const partitionLeftOut: FaultKind = ({ kafka, random }) =>
-  afterwards(kafka, Produce, 1 + random.below(MAX_TIMES), answer => ({
-    ...answer,
-    responses: answer.responses.map(topic => ({ ...topic, partitionResponses: topic.partitionResponses.slice(1) }))
-  }))
+/** The answers of some APIs leave out the first partition of each topic, which the broker has served. */
+export const partitionLeftOut: FaultKind = ({ kafka, random }) => {
+  const times = 1 + random.below(MAX_TIMES)
+  const rest = <T>([, ...others]: readonly T[]): readonly T[] => others
+  switch (random.pick(['Produce', 'Produce', 'OffsetCommit', 'ListOffsets'])) {
+    case 'OffsetCommit':
+      return afterwards(kafka, OffsetCommit, times, answer => ({
+        ...answer,
+        topics: answer.topics.map(topic => ({ ...topic, partitions: rest(topic.partitions) }))
+      }))
+    case 'ListOffsets':
+      return afterwards(kafka, ListOffsets, times, answer => ({
+        ...answer,
+        topics: answer.topics.map(topic => ({ ...topic, partitions: rest(topic.partitions) }))
+      }))
+    default:
+      return afterwards(kafka, Produce, times, answer => ({
+        ...answer,
+        responses: answer.responses.map(topic => ({ ...topic, partitionResponses: rest(topic.partitionResponses) }))
+      }))
+  }
+}
 
 /** The broker does what it is asked, and answers after the driver has given up. */
 export const overdueAnswer: FaultKind = ({ kafka, random, settings, ended }) => {

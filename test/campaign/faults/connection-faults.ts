@@ -15,11 +15,12 @@ export const cutAtByte: FaultKind = target =>
   onOneLane(target, { cutAfterBytes: target.random.below(FEW_BYTES), cutBy: target.random.once(2) ? 'FIN' : 'RST' })
 
 /**
- * One byte changes, or some bytes come twice. Kafka protects only records by a checksum, so these are
+ * One byte changes, or some bytes come twice or in the wrong order. Kafka protects only records by a checksum, so these are
  * faults of connections with TLS.
  */
 export const corrupt: FaultKind = target => onOneSecureLane(target, { corruptAfterBytes: target.random.below(FEW_BYTES) })
 export const duplicate: FaultKind = target => onOneSecureLane(target, { duplicates: true })
+export const reorder: FaultKind = target => onOneSecureLane(target, { reorders: true })
 
 /** For a while, nothing that is sent by open connections and by new ones arrives, in one direction. */
 export const blackHole: FaultKind = target => onAllLanes(target, { isBlackHole: true })

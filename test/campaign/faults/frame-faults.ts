@@ -18,6 +18,16 @@ export const wrongCorrelationId: FaultKind = target => {
   })
 }
 
+/** An answer comes after the one that follows it. If none follows, it is lost. */
+export const reorderedAnswers: FaultKind = target => {
+  let held: Buffer | undefined
+  return onAnswers(target, frame => {
+    const earlier = held
+    held = earlier === undefined ? Buffer.from(frame) : undefined
+    return earlier === undefined ? Buffer.alloc(0) : Buffer.concat([frame, earlier])
+  })
+}
+
 // Changes the first of the next answers that brokers write as a whole. Under TLS, nothing can be
 // told apart.
 function onAnswers({ kafka, network, random }: Target, change: (frame: Buffer) => Buffer): (() => void) | typeof MISSED {

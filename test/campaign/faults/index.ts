@@ -6,7 +6,7 @@ import { finalizedFeature, quota, recycle, refresh } from './cluster-faults.ts'
 import * as connections from './connection-faults.ts'
 import { refusedAddress, silentAddress, slowConnect, unknownHost, unreachableAddress } from './dial-faults.ts'
 import type { FaultKind } from './fault.ts'
-import { answerTwice, wrongCorrelationId } from './frame-faults.ts'
+import { answerTwice, reorderedAnswers, wrongCorrelationId } from './frame-faults.ts'
 import { expiredDelegationToken, expiredToken, expireSessions, refusedLogin, refusedRenewal } from './login-faults.ts'
 import { absentLeader, noController, offlinePartitions, oldEpochs, oldTopicIds } from './metadata-faults.ts'
 import { followedCluster, swappedCluster, WITH_OWN_TOPICS, WITHOUT_CLUSTER } from './other-cluster.ts'
@@ -22,6 +22,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   truncate: connections.truncate,
   corrupt: connections.corrupt,
   duplicate: connections.duplicate,
+  reorder: connections.reorder,
   'black-hole': connections.blackHole,
   'zero-window': connections.zeroWindow,
   delay: connections.delay,
@@ -59,6 +60,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   'damaged-batch': damagedBatch,
   'answer-twice': answerTwice,
   'wrong-correlation-id': wrongCorrelationId,
+  'reordered-answers': reorderedAnswers,
   'offline-partitions': offlinePartitions,
   'absent-leader': absentLeader,
   'old-epochs': oldEpochs,
@@ -84,8 +86,10 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
 export const faultNeeds: Readonly<Partial<Record<string, Needs>>> = {
   corrupt: { tls: true },
   duplicate: { tls: true },
+  reorder: { tls: true },
   'answer-twice': { tls: false },
   'wrong-correlation-id': { tls: false },
+  'reordered-answers': { tls: false },
   'other-release': { profile: 'kafka-3.9' },
   'rotated-certificate': { tls: true },
   'wrong-certificate': { tls: true },

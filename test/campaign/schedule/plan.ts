@@ -14,7 +14,7 @@ export const stateNeeds: Readonly<Partial<Record<DriverState, Needs>>> = {
   draining: { notOptions: SHORT_LIVED },
   reAuthenticating: { sasl: true, hasShortSessions: true, actors: ['plain-producer'], notOptions: SHORT_LIVED },
   inTransaction: { actors: ['transactions'] },
-  rebalancing: { actors: ['classic-group'] }
+  rebalancing: { actors: ['classic-group'], notOptions: SHORT_LIVED }
 }
 
 /** Faults that strike until the driver is in a state, for which another fault waits meanwhile. */

@@ -13,6 +13,10 @@ const MORE_RUN_MS = 6_000
 const MAX_FAULT_MS = 4_000
 const PAIR_MS = 100
 const BEFORE_OTHERS_MS = 400
+const PRELUDE_MS = 1
+// At the begin of a run the members of a group join.
+const beginsEarly: readonly unknown[] = ['rebalancing']
+const EARLY_MS = 100
 const MAX_SEED = 0x7fff_ffff
 
 /** The schedule of a seed: what the plan of the seed asks for, and random work and faults. */
@@ -55,15 +59,14 @@ function allFaults(random: Random, runMs: number, plan: Plan): readonly FaultSte
   return [...planned, ...moreFaults(random, fromMs, runMs)].sort((a, b) => a.atMs - b.atMs)
 }
 
-// The faults of a pair begin within 100 ms. Those that bring a state about begin together, and the
-// last one waits for that state.
+// The faults of a pair begin within 100 ms. Those that bring a state about begin when another one
+// waits for it already.
 function plannedFaults(random: Random, runMs: number, { faults, when }: Plan): FaultStep[] {
-  const atMs = random.below(runMs)
+  const atMs = random.below(beginsEarly.includes(when) && !random.once(4) ? EARLY_MS : runMs)
   return faults.map((fault, index) => {
-    const laterMs = when === undefined && index > 0 ? random.below(PAIR_MS) : 0
-    const step = stepOf(random, fault, atMs + laterMs)
-    if (when === undefined) return step
-    return index === faults.length - 1 ? { ...step, when } : { ...step, until: when }
+    if (when === undefined) return stepOf(random, fault, atMs + (index > 0 ? random.below(PAIR_MS) : 0))
+    const isLast = index === faults.length - 1
+    return isLast ? { ...stepOf(random, fault, atMs), when } : { ...stepOf(random, fault, atMs + PRELUDE_MS), until: when }
   })
 }
 

@@ -19,6 +19,8 @@ export interface LaneFaults {
   corruptAfterBytes: number
   /** The next piece arrives twice. */
   duplicates: boolean
+  /** The halves of the next piece arrive in the wrong order. */
+  reorders: boolean
   /** After so many more bytes, everything is taken from the sender and never arrives. */
   truncateAfterBytes: number
   /** Changes what the sender has written. Undefined: it leaves the bytes as they are. */
@@ -36,6 +38,7 @@ export const NO_FAULTS: Readonly<LaneFaults> = {
   cutBy: 'RST',
   corruptAfterBytes: Number.POSITIVE_INFINITY,
   duplicates: false,
+  reorders: false,
   truncateAfterBytes: Number.POSITIVE_INFINITY,
   rewrite: undefined
 }
@@ -144,10 +147,11 @@ export class Lane {
 
   async #arrive(piece: Buffer): Promise<void> {
     this.#end.stir()
-    const { duplicates } = this.faults
-    this.faults.duplicates = false
-    await this.#end.deliver(piece)
-    if (duplicates && !this.#isClosed) await this.#end.deliver(piece)
+    const { duplicates, reorders } = this.faults
+    this.faults.duplicates = this.faults.reorders = false
+    const half = piece.length >> 1
+    const whole = reorders ? [piece.subarray(half), piece.subarray(0, half)] : [piece]
+    for (const part of duplicates ? [...whole, ...whole] : whole) if (part.length > 0 && !this.#isClosed) await this.#end.deliver(part)
   }
 
   #truncated(piece: Buffer): Buffer {

@@ -15,7 +15,7 @@ export interface Strike {
 }
 
 /** A fault that waits for a state, or brings it about, gives up after this time. */
-const PATIENCE_MS = 3_000
+const PATIENCE_MS = 5_000
 /** After this time it tries again. */
 const AGAIN_MS = 300
 

@@ -39,6 +39,14 @@ describe('a connection of the simulated network', () => {
     expect(await arriving(other.broker)).toEqual(['a"', 'a"'])
   })
 
+  test('brings the halves of one piece in the wrong order', async () => {
+    const { link, broker } = open()
+    link.set('up', { reorders: true })
+    link.client.write('abcde')
+    link.client.write('f')
+    expect((await arriving(broker)).join('')).toBe('cdeabf')
+  })
+
   test('brings the bytes of a black hole when it ends, and takes none while the window is zero', async () => {
     const { link, broker } = open()
     const pieces: string[] = []

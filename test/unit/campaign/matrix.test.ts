@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { driverStates } from '../../campaign/matrix/driver-state.ts'
 import { Matrix } from '../../campaign/matrix/matrix.ts'
-import { conflictOf, withNeeds } from '../../campaign/schedule/needs.ts'
+import { conflictOf, type Needs, withNeeds } from '../../campaign/schedule/needs.ts'
 import { impossible, planOf, possibleCells, possiblePairs } from '../../campaign/schedule/plan.ts'
 import { randomSchedule } from '../../campaign/schedule/random-schedule.ts'
 
@@ -80,6 +80,43 @@ describe('the plans of seeds in a row', () => {
     }
     expect(conflictOf({ tls: true }, { tls: false })).toBeDefined()
     expect(conflictOf({ tls: true }, { sasl: true })).toBeUndefined()
+  })
+
+  test('give a schedule the actors that are needed, and take away those that it cannot have', () => {
+    const actorsWith = (needs: Needs, ...names: readonly string[]): string[] => {
+      const actors = names.map((actor, index) => ({ actor, name: `${actor}-${index}`, atMs: 10, seed: index }))
+      return withNeeds({ ...randomSchedule(1), actors }, needs).actors.map(({ name }) => name)
+    }
+    expect(actorsWith({ actors: ['reader', 'transactions'] }, 'admin', 'commits', 'reader')).toEqual([
+      'transactions-0',
+      'reader-2',
+      'commits-1'
+    ])
+    expect(actorsWith({ notActors: ['proxy'] }, 'proxy', 'reader')).toEqual(['reader-1'])
+    expect(actorsWith({ onlyActors: ['plain-producer'] }, 'proxy', 'reader')).toEqual(['plain-producer-0'])
+  })
+
+  test('know that an actor of one need excludes another need', () => {
+    const reason = 'one needs the actor proxy, and the other one cannot have it'
+    expect(conflictOf({ actors: ['proxy'] }, { notActors: ['proxy'] })).toBe(reason)
+    expect(conflictOf({ onlyActors: ['reader'] }, { actors: ['proxy'] })).toBe(reason)
+    expect(conflictOf({ onlyActors: ['reader'] }, { actors: ['reader'] })).toBeUndefined()
+  })
+
+  test('let the faults that bring a state about strike until it is there, and other faults come later', () => {
+    const planned = Array.from({ length: 300 }, (_, index) => 2 * index).map(seed => ({
+      plan: planOf(seed),
+      schedule: randomSchedule(seed)
+    }))
+    for (const { plan, schedule } of planned) {
+      const { when, faults } = plan
+      const waiting = schedule.faults.find(step => step.when === when && step.fault === faults.at(-1))
+      const preludes = schedule.faults.filter(({ until }) => until === when)
+      expect(preludes.map(({ fault }) => fault)).toEqual(faults.slice(0, -1))
+      for (const { atMs } of preludes) expect(atMs).toBe((waiting?.atMs ?? 0) + 1)
+      const others = schedule.faults.filter(step => step !== waiting && !preludes.includes(step))
+      for (const { atMs } of others) expect(atMs).toBeGreaterThan(waiting?.atMs ?? 0)
+    }
   })
 
   test('let faults strike in each of the states', () => {
