@@ -48,14 +48,17 @@ export class Strikes implements Disposable {
     for (const heal of lasting) if (this.#heals.delete(heal)) await heal()
   }
 
-  // Strikes in a state. If the fault finds nothing to strike, it waits for the state once more.
+  // Strikes in a state. If the fault finds nothing to strike, it tries again: soon, because the state
+  // may last.
   async #strikeIn(when: DriverState | undefined, fault: string, random: Random): Promise<Heal | undefined> {
     const { world } = this.#target
-    for (const untilMs = world.nowMs + PATIENCE_MS; ; await world.pause(AGAIN_MS)) {
+    const untilMs = world.nowMs + PATIENCE_MS
+    for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, AGAIN_MS)) {
       if (when !== undefined && !(await this.#states.reached(when, Math.max(untilMs - world.nowMs, 0)))) return undefined
       const heal = await this.#strike(fault, random)
       if (heal !== MISSED) return heal
       if (when === undefined || world.nowMs >= untilMs) return undefined
+      await world.pause(pauseMs)
     }
   }
 
