@@ -4,13 +4,16 @@ import { bothOf, conflictOf, type Needs } from './needs.ts'
 
 // A request of these is nearly always under way.
 const NEVER_IDLE = ['reader', 'session-reader', 'committed-reader', 'transactions', 'growing-topic', 'classic-group', 'share-group']
+// They send by connections of their own, of which a cluster and its observer know nothing.
+const BESIDE_CLUSTER = ['connection-senders', 'connection-user', 'pool-user', 'proxy', 'closing']
 // With these, connections do not live long, or few requests are sent.
 const SHORT_LIVED = ['connection.timeouts.idleMs', 'pool.maxConnections', 'pool.maxDialsPerSecond']
 
 /** What a state needs to occur, beside the faults of {@link preludes}. */
 export const stateNeeds: Readonly<Partial<Record<DriverState, Needs>>> = {
   authenticating: { sasl: true },
-  idle: { notActors: NEVER_IDLE, notOptions: SHORT_LIVED },
+  idle: { notActors: [...NEVER_IDLE, ...BESIDE_CLUSTER], notOptions: SHORT_LIVED },
+  throttled: { notActors: BESIDE_CLUSTER },
   draining: { notOptions: SHORT_LIVED },
   reAuthenticating: { sasl: true, hasShortSessions: true, actors: ['plain-producer'], notOptions: SHORT_LIVED },
   inTransaction: { actors: ['transactions'] },
