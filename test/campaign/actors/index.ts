@@ -21,7 +21,7 @@ import { admin } from './topics/admin.ts'
 import { growingTopic } from './topics/growing-topic.ts'
 import { metadata } from './topics/metadata.ts'
 import { recreatedTopics } from './topics/recreated-topics.ts'
-import { transactions } from './transactions.ts'
+import { directTransactions, transactions } from './transactions.ts'
 
 /** The kinds of actors by their names in schedules. */
 export const actorKinds: Readonly<Record<string, ActorKind>> = {
@@ -31,6 +31,7 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'connection-senders': connectionSenders,
   commits,
   transactions,
+  'direct-transactions': directTransactions,
   'classic-group': classicGroup,
   'consumer-group': consumerGroup,
   'share-group': shareGroup,

@@ -3,7 +3,16 @@ import { type DriverState, driverStates } from '../matrix/driver-state.ts'
 import { bothOf, conflictOf, type Needs } from './needs.ts'
 
 // A request of these is nearly always under way.
-const NEVER_IDLE = ['reader', 'session-reader', 'committed-reader', 'transactions', 'growing-topic', 'classic-group', 'share-group']
+const NEVER_IDLE = [
+  'reader',
+  'session-reader',
+  'committed-reader',
+  'transactions',
+  'direct-transactions',
+  'growing-topic',
+  'classic-group',
+  'share-group'
+]
 // They send by connections of their own, of which a cluster and its observer know nothing.
 const BESIDE_CLUSTER = ['connection-senders', 'connection-user', 'pool-user', 'proxy', 'closing']
 // With these, connections do not live long, or few requests are sent.

@@ -9,3 +9,11 @@ test('a consumer may end because its time is over only if the process was held u
   expect(mayEndConsumer(late, false)).toBe(false)
   expect(mayEndConsumer(new Error('no'), true)).toBe(false)
 })
+
+test('a consumer may end because of a refused certificate, or an answer to ListOffsets that is not complete', () => {
+  const refused = (retriable: boolean): KafkaError => new KafkaError('KAFKA_CONNECT', 'refused', { phase: 'tls', retriable })
+  expect(mayEndConsumer(refused(false), false)).toBe(true)
+  expect(mayEndConsumer(refused(true), false)).toBe(false)
+  expect(mayEndConsumer(new KafkaError('KAFKA_PROTOCOL', 'incomplete', { api: 'ListOffsets' }), false)).toBe(true)
+  expect(mayEndConsumer(new KafkaError('KAFKA_PROTOCOL', 'incomplete', { api: 'Fetch' }), false)).toBe(false)
+})
