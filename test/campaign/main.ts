@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { reportFailure, reportOnSockets, Totals } from './report.ts'
+import { type Choice, isChosen } from './schedule/choice.ts'
 import { minimise } from './schedule/minimise.ts'
 import { planOf } from './schedule/plan.ts'
 import { randomSchedule } from './schedule/random-schedule.ts'
@@ -30,6 +31,8 @@ const { values } = parseArgs({
     real: { type: 'string', default: '0' },
     /** Runs schedules over real sockets for so many minutes, and plots the memory. */
     soak: { type: 'string' },
+    /** Which of the schedules are run, as JSON: those with one of these actors and one of these faults. */
+    choice: { type: 'string', default: '{}' },
     /** Ends the run at the first broken promise. */
     'until-failure': { type: 'boolean', default: false },
     /** The longest CPU time of one schedule, in seconds. */
@@ -47,6 +50,7 @@ const lastBeginMs = beganMs + minutes * MINUTE_MS
 const schedules = Number(values.schedules ?? (Number.isFinite(minutes) ? MANY : FEW))
 const processes = Number(values.processes)
 const isUntilFailure = values['until-failure']
+const choice = JSON.parse(values.choice) as Choice
 if (values.soak !== undefined) await soak(Number(values.soak))
 else if (values.replay !== undefined) await replay(values.replay)
 else if (values.part !== undefined) await runPart(Number(values.part))
@@ -57,6 +61,7 @@ else {
     processes,
     lastBeginMs,
     real: Number(values.real),
+    choice,
     isUntilFailure,
     folder: process.cwd()
   }
@@ -95,6 +100,7 @@ function isReal({ seed }: Schedule): boolean {
 async function runPart(firstSeed: number): Promise<void> {
   for (let seed = firstSeed; seed < firstSeed + schedules && Date.now() < lastBeginMs; seed += processes) {
     const schedule = randomSchedule(seed)
+    if (!isChosen(schedule, choice)) continue
     const run = async (candidate: Schedule): Promise<Outcome> => {
       await tell({ kind: 'began', seed })
       return await (isReal(candidate) ? runOnSockets(candidate) : simulate(candidate))

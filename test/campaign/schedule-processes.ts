@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { bundleOf } from './bundle.ts'
+import type { Choice } from './schedule/choice.ts'
 import type { Outcome } from './simulation/simulate.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -15,6 +16,10 @@ export interface RunOptions {
   readonly lastBeginMs?: number
   /** One of so many schedules runs in real time over sockets; 0 for none. */
   readonly real?: number
+  /** The most schedules that are run. Default: all. */
+  readonly maxRuns?: number
+  /** Which of the schedules are run. Default: all. */
+  readonly choice?: Choice | undefined
   /** Whether the run ends at the first broken promise. The schedule is then not made smaller. */
   readonly isUntilFailure: boolean
   /** The longest CPU time of one schedule, in milliseconds: then its process is ended. */
@@ -56,6 +61,7 @@ class Run {
   readonly #file: string
   readonly #children = new Set<ChildProcess>()
   #isOver = false
+  #runs = 0
 
   constructor(options: RunOptions, listener: RunListener, file: string) {
     this.#options = options
@@ -101,18 +107,20 @@ class Run {
   }
 
   #argsFrom(seed: number): string[] {
-    const { firstSeed, schedules, processes, isUntilFailure, real = 0, lastBeginMs = Number.POSITIVE_INFINITY } = this.#options
+    const { firstSeed, schedules, processes, isUntilFailure, real = 0, choice, lastBeginMs = Number.POSITIVE_INFINITY } = this.#options
     const minutes = Math.max(lastBeginMs - Date.now(), 0) / MINUTE_MS
     const numbers = { part: seed, schedules: firstSeed + schedules - seed, processes, minutes, real }
     return Object.entries(numbers)
       .flatMap(([name, value]) => [`--${name}`, String(value)])
-      .concat(isUntilFailure ? ['--until-failure'] : [])
+      .concat(isUntilFailure ? ['--until-failure'] : [], choice === undefined ? [] : ['--choice', JSON.stringify(choice)])
   }
 
   #tell(seed: number, outcome: Outcome): void {
     if (this.#isOver) return
     this.#listener.onOutcome(seed, outcome)
-    if (!this.#options.isUntilFailure || outcome.violations.length === 0) return
+    const { isUntilFailure, maxRuns = Number.POSITIVE_INFINITY } = this.#options
+    const hasFailed = isUntilFailure && outcome.violations.length > 0
+    if (!hasFailed && ++this.#runs < maxRuns) return
     this.#isOver = true
     for (const child of this.#children) child.kill('SIGKILL')
   }

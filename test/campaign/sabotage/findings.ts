@@ -20,10 +20,11 @@ export function lineOf({ name, schedules, tookMs, seed, violation }: Finding): s
 
 /** A table of all findings, and how many were found. */
 export function tableOf(findings: readonly Finding[]): string {
-  const rows = findings.map(({ name, schedules, tookMs, violation }) => {
+  const rows = findings.map(({ name, schedules, tookMs, seed, violation }) => {
     const cells = [
       name,
       violation === undefined ? '—' : String(schedules),
+      String(seed ?? '—'),
       String(Math.round(tookMs / 1_000)),
       shortened(violation ?? 'not found')
     ]
@@ -31,8 +32,8 @@ export function tableOf(findings: readonly Finding[]): string {
   })
   const found = findings.filter(({ violation }) => violation !== undefined).length
   return [
-    '| fault | schedules | seconds | found by |',
-    '| --- | --- | --- | --- |',
+    '| fault | schedules | seed | seconds | found by |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
     '',
     `found: ${found} of ${findings.length}`

@@ -3,6 +3,7 @@
 // Exit status 1: the campaign did not find enough of them.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import type { Choice } from '../schedule/choice.ts'
 import { runInProcesses } from '../schedule-processes.ts'
 import type { Outcome } from '../simulation/simulate.ts'
 import { sabotages } from './definitions/index.ts'
@@ -11,6 +12,8 @@ import type { Sabotage } from './sabotage.ts'
 import { ScratchCopy } from './scratch-copy.ts'
 
 const MAX_NOT_FOUND = 3
+// Faults that need certain actors or faults are looked for among the schedules of so many seeds.
+const CHOSEN_SEEDS = 10_000
 // Schedules of a copy without a fault, to see that the copy works.
 const CONTROL_SCHEDULES = 2
 const WATCHDOG_MS = 120_000
@@ -47,7 +50,7 @@ process.exitCode = findings.filter(({ violation }) => violation === undefined).l
 async function tryOut(copy: ScratchCopy, sabotage: Sabotage): Promise<Finding> {
   const beganMs = Date.now()
   await copy.apply(sabotage)
-  const { schedules, found } = await search(copy, Number(values.schedules))
+  const { schedules, found } = await search(copy, Number(values.schedules), sabotage.choice)
   await copy.mend(sabotage)
   return { name: sabotage.name, schedules, tookMs: Date.now() - beganMs, ...found }
 }
@@ -58,14 +61,19 @@ interface Found {
 }
 
 // Runs schedules until one breaks a promise.
-async function search(copy: ScratchCopy, most: number): Promise<{ readonly schedules: number; readonly found: Found | undefined }> {
+async function search(
+  copy: ScratchCopy,
+  maxRuns: number,
+  choice?: Choice
+): Promise<{ readonly schedules: number; readonly found: Found | undefined }> {
   let schedules = 0
   let found: Found | undefined
   const onOutcome = (seed: number, { violations: [violation] }: Outcome): void => {
     schedules++
     if (violation !== undefined) found = { seed, violation }
   }
-  const run = { schedules: most, firstSeed: Number(values.seed), processes: Number(values.processes) }
+  const seeds = choice === undefined ? maxRuns : CHOSEN_SEEDS
+  const run = { schedules: seeds, maxRuns, choice, firstSeed: Number(values.seed), processes: Number(values.processes) }
   const how = { isUntilFailure: true, watchdogMs: WATCHDOG_MS, folder: copy.folder }
   await runInProcesses({ ...run, ...how }, { onOutcome, onReport: () => undefined })
   return { schedules, found }

@@ -1,3 +1,5 @@
+import type { Choice } from '../schedule/choice.ts'
+
 /** One place of the sources, and what stands there instead. */
 export interface Change {
   /** The file, from the folder of the project. */
@@ -13,6 +15,11 @@ export interface Sabotage {
   /** What is wrong then, in one sentence. */
   readonly what: string
   readonly changes: readonly Change[]
+  /**
+   * Which schedules are looked through, so that the search is short. They are among those that the
+   * campaign runs in any case.
+   */
+  readonly choice?: Choice
   /** Whether the driver once had this fault. */
   readonly wasReal?: boolean
 }

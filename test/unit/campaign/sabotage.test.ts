@@ -3,9 +3,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseAst } from 'rolldown/parseAst'
 import { describe, expect, test } from 'vitest'
+import { actorKinds } from '../../campaign/actors/index.ts'
+import { faultKinds } from '../../campaign/faults/index.ts'
 import { sabotages } from '../../campaign/sabotage/definitions/index.ts'
 import { lineOf, tableOf } from '../../campaign/sabotage/findings.ts'
 import { changed } from '../../campaign/sabotage/sabotage.ts'
+import { isChosen } from '../../campaign/schedule/choice.ts'
+import { randomSchedule } from '../../campaign/schedule/random-schedule.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -31,6 +35,16 @@ describe('the deliberate faults for the campaign', () => {
     expect(sabotages).toHaveLength(40)
   })
 
+  test('name actors and faults that there are, and that occur together in the first 10,000 schedules', () => {
+    const schedules = Array.from({ length: 10_000 }, (_, index) => randomSchedule(index + 1))
+    for (const { name, choice = {} } of sabotages) {
+      for (const actor of choice.actors ?? []) expect(actorKinds, name).toHaveProperty(actor)
+      for (const fault of choice.faults ?? []) expect(faultKinds, name).toHaveProperty(fault)
+      const chosen = schedules.filter(schedule => isChosen(schedule, choice))
+      expect(chosen.length, name).toBeGreaterThan(30)
+    }
+  })
+
   test('are refused if their place is not in the file, or is there twice', () => {
     const change = { file: 'src/a.ts', from: 'one', to: 'two' }
     expect(changed('one $& three', change)).toBe('two $& three')
@@ -50,8 +64,8 @@ describe('the findings of the campaign about its deliberate faults', () => {
 
   test('end with a table of all faults', () => {
     const [, , first, second, , last] = tableOf([found, missed]).split('\n')
-    expect(first).toBe(`| a-fault | 7 | 3 | ${'x'.repeat(160)}… |`)
-    expect(second).toBe('| another | — | 90 | not found |')
+    expect(first).toBe(`| a-fault | 7 | 12 | 3 | ${'x'.repeat(160)}… |`)
+    expect(second).toBe('| another | — | — | 90 | not found |')
     expect(last).toBe('found: 1 of 2')
   })
 })

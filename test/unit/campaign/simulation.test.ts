@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { testOf } from '../../campaign/report.ts'
+import { randomSchedule } from '../../campaign/schedule/random-schedule.ts'
 import type { Schedule } from '../../campaign/schedule/schedule.ts'
 import { printedFor, violationsOf } from '../../campaign/violations-of.ts'
 
@@ -69,4 +70,11 @@ const SMALL_PIECES: Schedule = {
 test('no time passes while bytes below TLS wait for their turn of the event loop', { timeout: 60_000 }, async () => {
   // If time passes, answers come too late for the limit of 1 s, and a third of the calls fails.
   expect(await printedFor(SMALL_PIECES)).toMatch(/; [1-9][\d,]* calls, 0 of them failed;/)
+})
+
+test('a campaign runs only the schedules that have one of the actors of a choice', { timeout: 60_000 }, async () => {
+  const choose = (actor: string): Promise<string> =>
+    campaign('--schedules', '12', '--seed', '6', '--choice', JSON.stringify({ actors: [actor] }))
+  expect(await choose('nobody')).toMatch(/^0 schedules, 0 with broken promises/)
+  expect(await choose(randomSchedule(7).actors[0]?.actor ?? '')).toMatch(/^[1-9]\d? schedules?, 0 with broken promises/)
 })

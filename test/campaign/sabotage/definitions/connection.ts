@@ -3,6 +3,9 @@ import type { Sabotage } from '../sabotage.ts'
 const PIPELINE = 'src/conn/pipeline/pipeline.ts'
 const INBOX = 'src/conn/pipeline/inbox.ts'
 const BACK_PRESSURE = 'src/conn/pipeline/back-pressure.ts'
+// Bytes wait in the socket.
+const STALLS = ['zero-window', 'slow-reader', 'dribble', 'delay']
+const TRANSACTIONAL = ['transactions', 'committed-reader']
 const LADDER = 'src/conn/opening/version-ladder.ts'
 const OWN_FEATURES = {
   file: 'src/conn/connect.ts',
@@ -63,6 +66,7 @@ export const connection: readonly Sabotage[] = [
     name: 'memory-reused-before-it-is-written',
     what: 'A builder takes memory back that a connection still has to write.',
     wasReal: true,
+    choice: { actors: ['connection-senders'], faults: STALLS },
     changes: [
       {
         file: 'src/conn/pipeline/sender.ts',
@@ -75,6 +79,7 @@ export const connection: readonly Sabotage[] = [
     name: 'large-answer-ends-the-connection',
     what: 'An answer above maxFrameBytes ends the connection and all requests on it.',
     wasReal: true,
+    choice: { actors: ['odd-requests'] },
     changes: [
       {
         file: INBOX,
@@ -87,6 +92,7 @@ export const connection: readonly Sabotage[] = [
     name: 'all-senders-released-at-once',
     what: 'All senders that wait for room are released at once, so that some of them find the queue full.',
     wasReal: true,
+    choice: { actors: ['connection-senders'], faults: STALLS },
     changes: [
       {
         file: BACK_PRESSURE,
@@ -98,6 +104,7 @@ export const connection: readonly Sabotage[] = [
   {
     name: 'senders-woken-in-the-wrong-order',
     what: 'The sender that came last is the first to be released.',
+    choice: { actors: ['connection-senders'], faults: STALLS },
     changes: [
       {
         file: 'src/waiting/waiter-queue.ts',
@@ -110,6 +117,7 @@ export const connection: readonly Sabotage[] = [
     name: 'versions-remembered-after-a-reset',
     what: 'After a reset or a silence an old version of ApiVersions is remembered for the address, and with it that the cluster has no features.',
     wasReal: true,
+    choice: { actors: TRANSACTIONAL, faults: ['reset', 'disconnect'] },
     changes: [
       OWN_FEATURES,
       {
@@ -125,6 +133,7 @@ export const connection: readonly Sabotage[] = [
     name: 'features-of-each-connection',
     what: 'Each connection keeps the features that it read when it was opened, and does not hear of levels that are finalized later.',
     wasReal: true,
+    choice: { actors: TRANSACTIONAL, faults: ['finalized-feature'] },
     changes: [OWN_FEATURES]
   }
 ]

@@ -10,11 +10,24 @@ export const delivery: readonly Sabotage[] = [
     name: 'open-answer-forgotten',
     what: 'After an error code that leaves it open whether the batch was written, a later failure says that nothing was sent.',
     wasReal: true,
+    choice: { actors: ['sequenced-producer'], faults: ['timed-out-append'] },
     changes: [
       {
         file: DISPATCHER,
         from: 'const isOpen = !call.changesNothing && (sifted.mayBeDone ?? codes.some(mayBeDone))',
         to: 'const isOpen = !call.changesNothing && codes.some(mayBeDone) && false'
+      }
+    ]
+  },
+  {
+    name: 'open-attempt-forgotten',
+    what: 'Only the last attempt decides what an error says about the delivery: earlier ones that may have been processed are forgotten.',
+    choice: { actors: ['sequenced-producer'], faults: ['timed-out-append'] },
+    changes: [
+      {
+        file: 'src/cluster/retry/attempts.ts',
+        from: 'openReason: attempts.openReason ?? openReason ??',
+        to: 'openReason: openReason ??'
       }
     ]
   },
@@ -39,6 +52,7 @@ export const delivery: readonly Sabotage[] = [
     name: 'delivery-of-a-part-overwritten',
     what: 'The error of a request for several brokers is the error object of one part, whose delivery is overwritten with that of the whole.',
     wasReal: true,
+    choice: { actors: ['split-producer', 'acks-leader'], faults: ['refused-address', 'unreachable-address', 'kill', 'stop'] },
     changes: [
       {
         file: 'src/cluster/answers/outcomes.ts',

@@ -31,6 +31,7 @@ export const order: readonly Sabotage[] = [
   {
     name: 'no-second-look-after-a-throttle',
     what: 'After the wait for the end of a throttle, a request goes out without a second look at its turn and its connection.',
+    choice: { actors: ['plain-producer', 'sequenced-producer'], faults: ['throttle', 'quota'] },
     changes: [
       {
         file: 'src/cluster/dispatcher.ts',

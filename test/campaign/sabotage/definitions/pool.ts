@@ -14,6 +14,18 @@ export const pool: readonly Sabotage[] = [
     ]
   },
   {
+    name: 'slot-of-a-failed-dial-leaked',
+    what: 'A dial that fails does not give back its slot, so that with maxConnections no connection can be opened any more.',
+    choice: { actors: ['pool-user'], faults: ['refused-address', 'unreachable-address', 'unknown-host', 'silent-address', 'kill'] },
+    changes: [
+      {
+        file: 'src/pool/dialing/dial-attempt.ts',
+        from: 'if (connection === undefined) this.#inventory.slots.release()\n      else void',
+        to: 'if (connection !== undefined) void'
+      }
+    ]
+  },
+  {
     name: 'waiting-caller-dropped',
     what: 'When a dial fails, only the first of the callers that wait for the connection hears of it.',
     changes: [

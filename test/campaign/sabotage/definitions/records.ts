@@ -7,6 +7,7 @@ export const records: readonly Sabotage[] = [
   {
     name: 'crc-not-checked',
     what: 'The checksum of a batch is not checked, so that damaged records are handed out.',
+    choice: { faults: ['damaged-batch'] },
     changes: [
       {
         file: 'src/records/read/record-batch-v2.ts',
@@ -25,10 +26,5 @@ export const records: readonly Sabotage[] = [
         to: 'if (this.#open.has(batch.producerId) && !holdsAbort(batch)) this.#open.delete(batch.producerId)'
       }
     ]
-  },
-  {
-    name: 'first-aborted-batch-shown',
-    what: 'The first batch of an aborted transaction is shown to readers of committed records.',
-    changes: [{ file: ABORTED, from: 'next.firstOffset <= batch.lastOffset', to: 'next.firstOffset < batch.baseOffset' }]
   }
 ]

@@ -8,6 +8,10 @@ export const sasl: readonly Sabotage[] = [
     name: 'renewal-gives-up-requests',
     what: 'A renewal gives up at the end of the session, and ends requests in flight with it.',
     wasReal: true,
+    choice: {
+      actors: ['reader', 'session-reader', 'committed-reader'],
+      faults: ['late-answer', 'throttle', 'delay', 'refused-renewal', 'expire-sessions', 'slow-reader']
+    },
     changes: [
       { file: SESSION, from: 'new TimeLimit(Math.max(leftMs(expiresAtMs), connectMs), ms', to: 'new TimeLimit(leftMs(expiresAtMs), ms' },
       { file: SESSION, from: 'limit.stop()\n      await pipeline.hold()\n', to: 'await abortable(pipeline.hold(), limit.signal)\n' },
