@@ -53,10 +53,11 @@ export class ProducerIds {
 const MARGIN_MS = 1_000
 const MAX_DELAY_MS = 0x7fff_ffff // with a longer delay setTimeout fires at once
 
-function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+function within<T>(leftMs: number, work: Promise<T>): Promise<T> {
+  const timeoutMs = Math.ceil(leftMs)
   return new Promise((resolve, reject) => {
     const giveUp = (): void => {
-      const text = `no broker gave a producer id within the ${Math.ceil(timeoutMs)} ms that were left`
+      const text = `no broker gave a producer id within the ${timeoutMs} ms that were left`
       reject(new KafkaError('KAFKA_TIMEOUT', text, { phase: 'response', timeoutMs, delivery: 'not-sent', api: InitProducerId.name }))
     }
     const timer = setTimeout(giveUp, Math.min(timeoutMs, MAX_DELAY_MS))

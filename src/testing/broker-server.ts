@@ -4,6 +4,7 @@ import { accept, type ServerConnection } from '../server/index.ts'
 import { type Dispatch, dispatch, type Mute } from './dispatch.ts'
 import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
 import type { AcceptedClient, ListenAddress, Listener, Transport } from './listeners/listener.ts'
+import { reset } from './listeners/reset.ts'
 import type { ClusterProfile } from './profiles/broker-profile.ts'
 import { clusterProfiles, isClusterProfile } from './profiles/index.ts'
 import type { Release } from './profiles/releases.ts'
@@ -115,7 +116,7 @@ export class BrokerServer implements TestingBroker {
 
   async kill(): Promise<void> {
     for (const wire of this.#served.keys()) wire.reset()
-    for (const transport of this.#listener.transports) transport.resetAndDestroy()
+    for (const transport of this.#listener.transports) reset(transport)
     await this.stop()
   }
 

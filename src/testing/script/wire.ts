@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream'
 import { setImmediate } from '../../clock.ts'
 import { type ArmedFault, type Fault, type Traffic, triggerOf } from '../hooks/faults.ts'
 import type { Transport } from '../listeners/listener.ts'
+import { reset } from '../listeners/reset.ts'
 import type { TokenGate } from '../sasl/token-gate.ts'
 
 interface Pending {
@@ -68,7 +69,7 @@ export class Wire {
 
   /** Ends the connection by RST. */
   reset(): void {
-    this.#transport.resetAndDestroy()
+    reset(this.#transport)
   }
 
   #receive(chunk: Buffer): void {
@@ -135,5 +136,5 @@ export class Wire {
  * together, libuv, and so a Node client, cannot tell the RST from a FIN.
  */
 export function resetSoon(socket: Transport): void {
-  setImmediate(() => setImmediate(() => socket.resetAndDestroy()))
+  setImmediate(() => setImmediate(() => reset(socket)))
 }

@@ -53,6 +53,12 @@ export const actorKinds: Readonly<Record<string, ActorKind>> = {
   'odd-requests': oddRequests
 }
 
+/**
+ * The actors whose ledgers take for granted that a member which is late by its own clock is late by
+ * that of the broker. In real time, on a busy machine, the two differ by seconds.
+ */
+export const needsVirtualTime: readonly string[] = ['consumer-group']
+
 /** The profiles with which an actor works, if it does not work with all. */
 const profilesOf: Readonly<Record<string, readonly Settings['profile'][]>> = {
   'consumer-group': ['kafka-4.4'],

@@ -1,12 +1,8 @@
 import { type Cluster, type ClusterOptions, connectCluster } from 'kafkawire'
 import { Random } from '../../support/vectors/random.ts'
 import type { Actor } from '../actors/actor.ts'
-import { actorKinds } from '../actors/index.ts'
+import { actorKinds, needsVirtualTime } from '../actors/index.ts'
 import type { LiveCalls } from '../checks/live-calls.ts'
-
-// The ledger of this actor takes for granted that a member which is late by its own clock is late by
-// that of the broker. On a busy machine the two differ by seconds.
-const ONLY_SIMULATED: readonly string[] = ['consumer-group']
 
 interface Begun {
   readonly kind: string
@@ -32,7 +28,7 @@ export class RealActors implements AsyncDisposable {
     const observer = await connectCluster(options())
     const begun: Begun[] = []
     for (const [index, [kind, begin]] of Object.entries(actorKinds)
-      .filter(([kind]) => !ONLY_SIMULATED.includes(kind))
+      .filter(([kind]) => !needsVirtualTime.includes(kind))
       .entries()) {
       const recorder = calls.of(kind)
       const stage = {

@@ -1,3 +1,4 @@
+import { needsVirtualTime } from '../actors/index.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { beginOnSockets } from '../sockets/on-sockets.ts'
 import { RealWorld } from '../sockets/real-world.ts'
@@ -43,7 +44,8 @@ function shortened(schedule: Schedule): Schedule {
   const { settings } = schedule
   const totalMs = Math.min(settings.options?.['retry.totalMs'] ?? REAL_TOTAL_MS, REAL_TOTAL_MS)
   const options = { ...settings.options, 'retry.totalMs': totalMs }
-  return { ...schedule, settings: { ...settings, requestMs: Math.min(settings.requestMs, REAL_REQUEST_MS), options } }
+  const actors = schedule.actors.filter(({ actor }) => !needsVirtualTime.includes(actor))
+  return { ...schedule, actors, settings: { ...settings, requestMs: Math.min(settings.requestMs, REAL_REQUEST_MS), options } }
 }
 
 /** Runs a schedule, and returns what passed between driver and brokers, a line for each event. */

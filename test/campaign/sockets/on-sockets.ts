@@ -21,6 +21,7 @@ export const beginOnSockets: BeginPlace = async (settings, world) => {
   const dialTcp: DialBroker = async ({ port, signal }) => {
     const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true })
     dialled.push(socket)
+    socket.on('error', () => undefined) // nobody else listens once the dial was given up
     await once(socket, 'connect', { signal })
     return socket
   }

@@ -82,5 +82,7 @@ export async function onFreePort<T>(use: (port: number) => Promise<T>): Promise<
 function join(far: Socket, stream: Duplex): void {
   far.pipe(stream).pipe(far)
   far.on('error', () => stream.destroy()).on('close', () => stream.destroy())
-  stream.on('error', () => far.resetAndDestroy()).on('close', () => far.destroySoon())
+  // Node cannot reset a connection whose FIN waits to be sent; the socket would stay open for ever.
+  const reset = () => (far.writableEnded && !far.writableFinished ? far.destroy() : far.resetAndDestroy())
+  stream.on('error', reset).on('close', () => far.destroySoon())
 }
