@@ -94,7 +94,7 @@ class Opener {
     this.#mechanisms ??= believedFirst(options, dialled.tlsAuthorized)
     const [mechanism] = this.#mechanisms
     try {
-      const newer = await this.#negotiate(connection, versions)
+      const newer = await this.#negotiate(connection, versions, pipeline)
       if (mechanism === undefined) pipeline.firstRequestId = pipeline.traffic.requests
       else if (!(await this.#authenticate(pipeline, versions, mechanism))) {
         close()
@@ -102,7 +102,7 @@ class Opener {
       }
       if (mechanism !== undefined) rememberMechanism(options, mechanism, dialled.tlsAuthorized)
       // Only now: before authentication Kafka takes a single ApiVersions request.
-      if (newer !== undefined) await askAgain(connection, versions, newer, this.#askOptions(newer))
+      if (newer !== undefined) await askAgain(connection, versions, newer, this.#askOptions(newer, pipeline))
       publishConnection({ event: 'open', broker: connection.broker, connectMs: this.#deadline.elapsedMs })
       return connection
     } catch (error) {
@@ -115,20 +115,22 @@ class Opener {
 
   // Resolves with a newer version of ApiVersions to ask on this connection, if there is a better
   // one.
-  async #negotiate(connection: Connection, versions: BrokerVersions): Promise<number | undefined> {
+  async #negotiate(connection: Connection, versions: BrokerVersions, pipeline: Pipeline): Promise<number | undefined> {
     const { apiVersions } = this.#options
     if (apiVersions !== undefined) return void versions.assume(apiVersions)
     const { version } = this.#ladder
-    return this.#ladder.noteAnswer(await negotiate(connection, versions, version, this.#askOptions(version)))
+    return this.#ladder.noteAnswer(await negotiate(connection, versions, version, this.#askOptions(version, pipeline)))
   }
 
   // There must be time left to ask an older version, as long as that may be the remedy.
-  #askOptions(version: number): AskOptions {
+  #askOptions(version: number, pipeline: Pipeline): AskOptions {
     this.#deadline.phase = 'api-versions'
     this.#asking = version
     this.#ladder.asked.push(version)
     const share = this.#ladder.below(version) === undefined ? LAST_SHARE : SHARE
-    return { timeoutMs: this.#deadline.remainingMs * share, expect: this.#options.expect, software: this.#options.software }
+    const { expect, software } = this.#options
+    const onThrottle = (throttleTimeMs: number): void => pipeline.throttle(throttleTimeMs)
+    return { timeoutMs: this.#deadline.remainingMs * share, expect, software, onThrottle }
   }
 
   // Resolves with false if the broker does not offer the mechanism, but another one of ours.

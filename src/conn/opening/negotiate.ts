@@ -22,6 +22,8 @@ export interface AskOptions {
   readonly timeoutMs: number
   readonly expect: ExpectedBroker
   readonly software: ClientSoftware
+  /** The broker reads nothing for this time from now on (KIP-219). */
+  onThrottle(throttleTimeMs: number): void
 }
 
 /**
@@ -60,11 +62,12 @@ export async function askAgain(connection: Connection, versions: BrokerVersions,
 async function ask(
   connection: Connection,
   version: number,
-  { timeoutMs, ...who }: AskOptions
+  { timeoutMs, onThrottle, ...who }: AskOptions
 ): Promise<Decoded<ApiVersionsResponse> | undefined> {
   const request = { key: ApiVersions.key, version, body: encodeRequest(ApiVersions, version, introduction(version, who)) }
   const { body } = await connection.forward(request, { timeoutMs })
   const answer = readAnswer(version, body)
+  if (answer !== undefined && answer.throttleTimeMs > 0) onThrottle(answer.throttleTimeMs)
   if (answer !== undefined && answer.errorCode !== errorCodes.NONE && answer.errorCode !== errorCodes.UNSUPPORTED_VERSION)
     throw refused(version, answer.errorCode, connection.broker)
   return answer
@@ -83,7 +86,7 @@ const listedIn = (answer: Decoded<ApiVersionsResponse> | undefined): number | un
   answer?.apiKeys.find(({ apiKey }) => apiKey === ApiVersions.key)?.maxVersion
 
 // Who the client is (KIP-511), and which broker it expects (KIP-1242).
-function introduction(version: number, { software, expect }: Omit<AskOptions, 'timeoutMs'>): ApiVersionsRequest {
+function introduction(version: number, { software, expect }: Omit<AskOptions, 'timeoutMs' | 'onThrottle'>): ApiVersionsRequest {
   if (version < CLIENT_SINCE) return {}
   const client = introductionOf(software)
   return version < EXPECTED_BROKER_SINCE ? client : { ...client, clusterId: expect.clusterId, nodeId: expect.nodeId }

@@ -22,13 +22,18 @@ const EARLIEST_PART_FOR_WAITS = 0.5
 // before the end, and they take some time to get there.
 const LAST_REQUEST_PART = 0.975
 
+// Credentials that waited longer than this for requests in flight are read again: tokens are given
+// out with at least 2.5 s left.
+const FRESH_MS = 2_000
+
 const MAX_LIFE_MS = 31_536_000_000 // a year: a longer life is taken for a mistake
 
 /**
  * A SASL session, which is renewed if its life is limited (KIP-368).
  *
  * Before a renewal all requests in flight are answered; it sets no limit to that: brokers answer
- * what they have read, and accept a handshake even after the end of the session. If credentials
+ * what they have read, and accept a handshake even after the end of the session. Credentials that
+ * are more than 2 s old by then are read again, because a token may have expired. If credentials
  * cannot be read, or the session is too short, the connection drains: it takes no more
  * requests, and ends when all that it took are settled. Requests that are still queued when the
  * session ends are rejected. If the exchange fails, the connection is closed.
@@ -78,12 +83,19 @@ export class Session {
     const { host, port } = pipeline.broker
     const { connectMs } = pipeline.options
     const limit = new TimeLimit(Math.max(leftMs(expiresAtMs), connectMs), ms => this.#tooSlow('credentials came', ms))
-    const run = new MechanismRun(this.#mechanism, { host, port, reason: 're-authentication', signal: limit.signal }, pipeline.broker)
+    const context = { host, port, reason: 're-authentication', signal: limit.signal } as const
+    let run = new MechanismRun(this.#mechanism, context, pipeline.broker)
     try {
       if (!(await this.#beginOrRetire(run, expiresAtMs))) return
+      const readMs = now()
       limit.stop()
       await pipeline.hold()
       limit.restart(connectMs + pipeline.deadlines.throttledForMs(now()), ms => this.#tooSlow('the broker answered', ms))
+      if (now() - readMs > FRESH_MS) {
+        run.cancel()
+        run = new MechanismRun(this.#mechanism, context, pipeline.broker)
+        await run.begin()
+      }
       const { offered, expiresAtMs: nextMs } = await abortable(authenticate(this.#on, this.#mechanism, run), limit.signal)
       if (offered !== undefined) throw notOfferedError(pipeline.broker, [this.#mechanism.name], offered)
       this.begin(nextMs)

@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { connect as dialTcp, type Socket } from 'node:net'
+import { duplexPair } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { apiKeys, type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
 import { ApiVersions, Fetch, Metadata } from '../../../../src/messages.ts'
 import { plain } from '../../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
-import { type Arrived, listenForPeers, type Peer, type Peers } from '../../../support/brokers/peer.ts'
+import { type Arrived, listenForPeers, Peer, type Peers } from '../../../support/brokers/peer.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 import { watchResources } from '../../../support/process/resources.ts'
 
@@ -50,6 +51,23 @@ describe('a broker that knows the newest ApiVersions', () => {
     expect(connection.versions.of(Metadata)).toBeUndefined()
     expect([...connection.features]).toEqual([['metadata.version', { min: 29, max: 29 }]])
     expect(peers.total).toBe(1)
+  })
+})
+
+describe('a broker that throttles its answer to ApiVersions (KIP-219)', () => {
+  useOwnClock()
+
+  test('throttleTimeMs gives the first request as much more time, because the broker reads it only then', async () => {
+    const [near, far] = duplexPair()
+    const peer = new Peer(far)
+    const connecting = connect({ host: nextName(), dial: () => near, timeouts: { requestMs: 1_000 } })
+    peer.answer(await peer.next(), ApiVersions, { ...apiVersionsOf(), throttleTimeMs: 5_000 })
+    const connection = await connecting
+    const late = rejectionOf(connection.send(Metadata, { topics: [] }))
+    await pass(5_900)
+    expect(connection.state).toBe('open')
+    await pass(102)
+    expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 6_000 })
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { Fetch, Metadata } from '../../../../src/messages.ts'
+import { Fetch, Metadata, SaslAuthenticate, SaslHandshake } from '../../../../src/messages.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 import type { Arrived, Peer } from '../../../support/brokers/peer.ts'
 import { answerMetadata, authenticate, openSession } from '../../../support/brokers/session-broker.ts'
@@ -23,10 +23,30 @@ describe('a long poll that is in flight when its session ends', () => {
     answerPoll(peer, poll)
     await polled
     await authenticate(peer, 3_000)
-    expect(reasons).toEqual(['first', 're-authentication'])
+    expect(reasons, 'the credentials are read again, because they are 4 s old').toEqual(['first', 're-authentication', 're-authentication'])
     const next = connection.send(Metadata, ANY)
     await answerMetadata(peer)
     await next
+    await connection.close()
+  })
+
+  test('credentials that waited for a long poll are read again, so that no token is sent that has expired meanwhile', async () => {
+    const { connection, peer } = await openSession(3_000)
+    for (const [maxWaitMs, token] of [
+      [6_000, 'token 3'],
+      [1_900, 'token 4']
+    ] as const) {
+      const polled = connection.send(Fetch, { ...POLL, maxWaitMs })
+      const poll = await peer.next()
+      await pass(maxWaitMs)
+      answerPoll(peer, poll)
+      await polled
+      await pass(1_500)
+      peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
+      const asked = await peer.next()
+      expect(Buffer.from((peer.read(SaslAuthenticate, asked) as { readonly authBytes: Uint8Array }).authBytes).toString()).toBe(token)
+      peer.answer(asked, SaslAuthenticate, { errorCode: 0, errorMessage: null, authBytes: Buffer.alloc(0), sessionLifetimeMs: 3_000n })
+    }
     await connection.close()
   })
 
