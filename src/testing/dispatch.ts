@@ -1,8 +1,6 @@
 import { KafkaError } from '../errors.ts'
 import { isRecord } from '../options.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
-import { apiKeys } from '../protocol/codes/index.ts'
-import { encodeRequestHeader } from '../protocol/header.ts'
 import { decodeRequest, encodeResponse } from '../protocol/message-codec.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { EMPTY } from '../protocol/primitives/reader.ts'
@@ -17,8 +15,8 @@ import type { ReceivedRequest } from './hooks/received-request.ts'
 import type { ReceivedRequests } from './hooks/received-requests.ts'
 import type { ClusterProfile } from './profiles/broker-profile.ts'
 import type { Release } from './profiles/releases.ts'
+import { type Origin, ReceivedContext } from './received-context.ts'
 import type { SaslSettings } from './sasl/testing-sasl-options.ts'
-import type { RequestTimer } from './security/request-times.ts'
 
 /** An API that the cluster knows. Without a handler only a hook can answer it. */
 export interface KnownApi {
@@ -37,18 +35,6 @@ export interface Dispatch {
   releaseOf(profile: ClusterProfile): Release
   /** How clients must authenticate; undefined if they need not. */
   readonly sasl: SaslSettings | undefined
-}
-
-/** The broker and the connection that received a request. */
-export interface Origin extends Pick<RequestContext, 'nodeId' | 'clientHost' | 'clientPort' | 'connectionEnd' | 'sasl' | 'sendToken'> {
-  /** The name in the client's certificate, if the broker asked for one. */
-  readonly distinguishedName: string | undefined
-  readonly mute: Mute
-}
-
-/** Until when a broker begins no request of a connection, by the clock of the cluster (KIP-219). */
-export interface Mute {
-  untilMs: number
 }
 
 /**
@@ -78,7 +64,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   received.note(noted, body.length)
   const faulted: FaultedRequest = { request: noted, cluster, signal: () => request.signal }
   const timer = cluster.requestTimes.start({ nodeId, principal: principal ?? ANONYMOUS, clientId: header.clientId ?? '' })
-  const context = contextOf(request, origin, principal ?? ANONYMOUS, cluster, faulted, timer)
+  const context = new ReceivedContext(request, origin, { cluster, principal: principal ?? ANONYMOUS, faulted, timer })
   let own: unknown // the answer of the broker itself
   const answer = await means.faults.answer(faulted, changed => {
     const left = changed as Decoded<unknown> // what faults have left of the request
@@ -104,42 +90,6 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
 }
 
 const ANONYMOUS = 'User:ANONYMOUS'
-
-function contextOf(
-  request: IncomingRequest,
-  origin: Origin,
-  principal: string,
-  cluster: ClusterState,
-  faulted: FaultedRequest,
-  timer: RequestTimer
-): RequestContext {
-  const { header, body } = request
-  const requester = { principal, host: origin.clientHost.slice(1) }
-  return {
-    ...origin,
-    apiVersion: header.apiVersion,
-    get requestBytes() {
-      return encodeRequestHeader(header).length + body.length
-    },
-    clientId: header.clientId ?? '',
-    principal,
-    cluster,
-    isAllowed: (operation, type, name) => cluster.authorizer?.isAllowed(requester, operation, type, name) ?? true,
-    isAllowedSomewhere: (operation, type) => cluster.authorizer?.isAllowedSomewhere(requester, operation, type) ?? true,
-    throttle(throttleTimeMs) {
-      faulted.muteMs = Math.max(faulted.muteMs ?? 0, throttleTimeMs)
-    },
-    get timeThrottleMs() {
-      return UNTIMED.includes(header.apiKey) ? 0 : timer.throttleTimeMs
-    },
-    get signal() {
-      return request.signal
-    }
-  }
-}
-
-// Kafka does not measure these.
-const UNTIMED: readonly number[] = [apiKeys.SaslHandshake, apiKeys.SaslAuthenticate]
 
 /** The answer with the throttle time of `request_percentage`, if the client is above its quota. */
 function withThrottle(answer: unknown, context: RequestContext): unknown {

@@ -5,6 +5,7 @@ const LOOK_MS = 1_000
 const TICK_MS = 10
 /** Other programs may leave a process only a part of a core. */
 const MOST_SLOWED = 15
+const LEAST_REAL_MS = 60_000
 
 /**
  * Ends a process whose work takes more than a time of CPU, or much more of real time. The load of
@@ -36,13 +37,14 @@ export class Watchdog implements Disposable {
   }
 
   get #now(): { readonly realMs: number; readonly cpuMs: number } {
-    return { realMs: performance.now(), cpuMs: cpuMsOf(this.#child.pid) ?? 0 }
+    const realMs = performance.now()
+    return { realMs, cpuMs: cpuMsOf(this.#child.pid) ?? realMs }
   }
 
   #look(): void {
     const { realMs, cpuMs } = this.#now
     if (cpuMs - this.#began.cpuMs > this.#limitMs) this.#end(`${this.#limitMs / 1_000} s of CPU time`)
-    const longestMs = this.#limitMs * MOST_SLOWED
+    const longestMs = Math.max(this.#limitMs * MOST_SLOWED, LEAST_REAL_MS)
     if (realMs - this.#began.realMs > longestMs) this.#end(`${longestMs / 1_000} s of real time`)
   }
 

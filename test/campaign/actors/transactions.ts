@@ -6,20 +6,21 @@ import { createTopic } from './topics.ts'
 import { brokenPromises } from './violations.ts'
 
 const PARTITIONS = 2
+const PAUSE_MS = 150
 // Each request is preceded by one that finds its broker.
-const PAUSE_MS = 200
+const DIRECT_PAUSE_MS = 200
 
 /** Transactions of two producers, each with records for two partitions and an offset of a group. */
-export const transactions: ActorKind = stage => beginTransactions(stage, stage.cluster, { producers: 2 })
+export const transactions: ActorKind = stage => beginTransactions(stage, stage.cluster, { producers: 2, pauseMs: PAUSE_MS })
 
 /** The same by connections of the pool: the program finds leaders and coordinators itself. */
 export const directTransactions: ActorKind = stage =>
-  beginTransactions(stage, byConnections(stage.cluster, stage.calls, stage.name), { producers: 1, pauseMs: PAUSE_MS })
+  beginTransactions(stage, byConnections(stage.cluster, stage.calls, stage.name), { producers: 1, pauseMs: DIRECT_PAUSE_MS })
 
 async function beginTransactions(
   { observer, name, wasHeldUp }: Stage,
   cluster: Cluster,
-  rate: { readonly producers: number; readonly pauseMs?: number }
+  rate: { readonly producers: number; readonly pauseMs: number }
 ): Promise<Actor> {
   const topic = await createTopic(observer, `${name}-records`, PARTITIONS)
   const work = new Transactions(cluster, { topic, partitions: PARTITIONS, ...rate, wasHeldUp })

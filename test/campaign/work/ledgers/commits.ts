@@ -27,15 +27,18 @@ export class Commits implements Disposable {
   readonly #cluster: Cluster
   readonly #group: string
   readonly #topic: string
+  readonly #pauseMs: number
   readonly #work: Promise<void>
   #acknowledged = 0
   #goneBack = 0
   #isOver = false
 
-  constructor(cluster: Cluster, group: string, topic: string) {
+  /** @param pauseMs the time between two bursts */
+  constructor(cluster: Cluster, group: string, topic: string, pauseMs: number = PAUSE_MS) {
     this.#cluster = cluster
     this.#group = group
     this.#topic = topic
+    this.#pauseMs = pauseMs
     this.#work = this.#commitOnAndOn()
   }
 
@@ -62,7 +65,7 @@ export class Commits implements Disposable {
         this.next.happened(beganMs)
         await this.#check(BigInt(last))
       }
-      await pause(PAUSE_MS)
+      await pause(this.#pauseMs)
     }
   }
 
