@@ -33,7 +33,8 @@ for (const { name, version = '', dir, bootstrap, tls, sasl } of brokers()) {
         expect(stdout).toContain(`✓ api versions   Apache Kafka ${major}.${minor}, `)
         expect(stdout).toContain('✓ write          the record read back')
         expect(stdout).toContain('✓ idle           works after 1 s without traffic')
-        if (listener.endsWith('SSL')) expect(stdout).toMatch(/✓ tls {12}TLSv1\.3, .* days left, asks for our certificate/)
+        if (listener === 'SSL') expect(stdout).toMatch(/✓ tls {12}TLSv1\.3, .* days left, asks for our certificate/)
+        if (listener === 'SASL_SSL') expect(stdout).toMatch(/✓ tls {12}TLSv1\.3, .* days left, asks for no certificate/)
         expect(stdout).not.toMatch(/ [✗!] /)
         expect(stdout).toMatch(/\nAll is well: This machine can use .* of cluster [\w-]{22}\.\nRemedy: Nothing needs to be changed\.\n$/)
       } finally {

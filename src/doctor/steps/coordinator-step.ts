@@ -1,11 +1,14 @@
 import { now } from '../../clock.ts'
 import { type Connection, coordinatorTypes, errorCodes, errorFor, isKafkaError } from '../../index.ts'
-import { FindCoordinator } from '../../protocol/messages/find-coordinator.ts'
+import { FindCoordinator, type FindCoordinatorResponse } from '../../protocol/messages/find-coordinator.ts'
 import { messageOf } from '../../type-checks.ts'
+import { pause } from '../../waiting/pause.ts'
 import type { Problem } from '../report.ts'
 import type { Means } from './means.ts'
 import type { CheckedServer } from './server-state.ts'
 
+const PASSING: readonly number[] = [errorCodes.COORDINATOR_NOT_AVAILABLE, errorCodes.COORDINATOR_LOAD_IN_PROGRESS]
+const PAUSE_MS = 200
 const ONE_KEY_UNTIL = 3 // later versions ask for several groups at once
 
 /** Finds the coordinator of the group, and whether it can be reached. */
@@ -19,13 +22,12 @@ export async function checkCoordinator(
   const beganMs = now()
   const fail = (text: string, problem: Problem): void => notebook.failed('coordinator', subject, text, problem)
   try {
-    const request = { key: group, keyType: coordinatorTypes.GROUP }
     const {
       errorCode = errorCodes.NONE,
       nodeId = -1,
       host,
       port
-    } = await connection.send(FindCoordinator, request, { maxVersion: ONE_KEY_UNTIL })
+    } = await find(group, connection, beganMs + options.timeoutMs, options.signal)
     if (errorCode !== errorCodes.NONE) return fail(errorFor(errorCode).name, problemOf(errorCode, group))
     if (brokers.get(nodeId)?.place === undefined)
       return fail(`broker ${nodeId} cannot be reached`, {
@@ -40,6 +42,17 @@ export async function checkCoordinator(
       cause: `FindCoordinator for group ${group} is not answered: ${error.message.replace(/\.$/, '')}.`,
       remedy: 'On the broker: check its log at this moment.'
     })
+  }
+}
+
+// The first question of a cluster's life creates __consumer_offsets, which takes a moment.
+async function find(group: string, connection: Connection, untilMs: number, signal: AbortSignal): Promise<FindCoordinatorResponse> {
+  for (;;) {
+    const request = { key: group, keyType: coordinatorTypes.GROUP }
+    const answer = await connection.send(FindCoordinator, request, { maxVersion: ONE_KEY_UNTIL })
+    const isPassing = answer.errorCode !== undefined && PASSING.includes(answer.errorCode)
+    if (!isPassing || now() + PAUSE_MS > untilMs) return answer
+    await pause(PAUSE_MS, signal)
   }
 }
 

@@ -297,13 +297,19 @@ describe('the cause of a group, a topic or a record', () => {
   test('a coordinator that is not available', async () => {
     await using kafka = await startTestingCluster()
     kafka.fault({ api: 'FindCoordinator', do: { error: 'COORDINATOR_NOT_AVAILABLE' } })
-    expect(endOf(await diagnose({ bootstrap: kafka.bootstrap, group: 'billing' }))).toEqual(
+    expect(endOf(await diagnose({ bootstrap: kafka.bootstrap, group: 'billing', timeoutMs: TIMEOUT_MS }))).toEqual(
       failed(
         'coordinator',
         expect.stringContaining('The coordinator of group billing is not available: the topic __consumer_offsets'),
         'offsets.topic.replication.factor'
       )
     )
+  })
+
+  test('a coordinator that is not available at first, because the cluster is new, is waited for', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.fault({ api: 'FindCoordinator', do: { error: 'COORDINATOR_NOT_AVAILABLE' }, times: 2 })
+    expect(await diagnose({ bootstrap: kafka.bootstrap, group: 'billing' })).toMatchObject({ status: 'ok' })
   })
 
   test('an ACL that looks like a missing topic', async () => {
