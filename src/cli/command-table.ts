@@ -19,6 +19,18 @@ export const commandTable: Readonly<Record<string, ListedCommand>> = {
     summary: 'show the brokers, topics and partitions of a cluster',
     load: () => framed(import('./commands/metadata-command.ts'))
   },
+  'api-versions': {
+    summary: 'show which versions of each API a broker speaks, or compare two clusters',
+    load: () => framed(import('./commands/api-versions-command.ts'))
+  },
+  decode: {
+    summary: 'decode the bytes of a request or a response',
+    load: () => framed(import('./commands/decode-command.ts'))
+  },
+  errcode: {
+    summary: 'say what an error code means',
+    load: () => framed(import('./commands/errcode-command.ts'))
+  },
   broker: { summary: 'start a Kafka cluster for tests in this process', load: () => import('./broker/broker-command.ts') }
 }
 

@@ -8,6 +8,7 @@ import {
 import { withCluster } from '../connection/with-cluster.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Command, Run } from '../frame/command.ts'
+import { sorted } from '../frame/sorted.ts'
 
 /** `kafkawire metadata`: the brokers, topics and partitions of a cluster. */
 export const command: Command = {
@@ -100,8 +101,4 @@ function jsonOf({ clusterId, controllerId, brokers }: MetadataResponse, topics: 
       }))
     }))
   }
-}
-
-function sorted<T>(values: readonly T[], key: (value: T) => number | string): T[] {
-  return [...values].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }

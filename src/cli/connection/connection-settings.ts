@@ -56,6 +56,14 @@ function addressesOf(given: Given, servers: readonly string[], properties: Clien
   if (flag !== undefined && servers.length > 0) throw given.refuse('the servers are given twice, as arguments and with --bootstrap')
   const text = servers.length > 0 ? servers.join(',') : (flag ?? properties?.bootstrap)
   if (text === undefined) throw given.refuse('--bootstrap HOST:PORT is missing: which cluster?')
+  return readAddresses(given, text)
+}
+
+/**
+ * Reads one or more addresses of brokers, with commas between them. Throws a `CommandError` for one
+ * that is wrong or has no port.
+ */
+export function readAddresses(given: Given, text: string): Address[] {
   const parts = text
     .split(',')
     .map(part => part.trim())

@@ -1,10 +1,15 @@
 import { type Cluster, connectCluster } from '../../index.ts'
 import type { Run } from '../frame/command.ts'
 
-/** Connects to the cluster of a command, calls the function, and closes the cluster in any case. */
-export async function withCluster<T>(run: Run, use: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const { bootstrapServers, connection, timeoutMs, notes } = await run.settings()
-  for (const note of notes) run.output.note(`kafkawire: ${note}`)
+/**
+ * Connects to the cluster of a command, calls the function, and closes the cluster in any case.
+ * `another` takes the place of `--bootstrap`: the servers of a second cluster, to which the same
+ * settings apply.
+ */
+export async function withCluster<T>(run: Run, use: (cluster: Cluster) => Promise<T>, another?: string): Promise<T> {
+  const { bootstrapServers: own, connection, timeoutMs, notes } = await run.settings()
+  if (another === undefined) for (const note of notes) run.output.note(`kafkawire: ${note}`)
+  const bootstrapServers = another ?? own
   const retry = { totalMs: timeoutMs }
   const cluster = await connectCluster({ bootstrapServers, connection, retry, signal: run.signal })
   try {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { textTable } from './text-table.ts'
+import { toJson } from './to-json.ts'
 
 /** The colours and weights of text on a terminal. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
@@ -75,7 +76,7 @@ export class Output {
    * bytes become base64.
    */
   json(value: unknown): void {
-    this.line(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : bytesAsText(each))))
+    this.line(toJson(value))
   }
 
   /** Writes rows below a line of headings, in columns. Columns of numbers are right-aligned. */
@@ -111,11 +112,4 @@ export class Output {
     this.#progress = ''
     this.#err.write(CLEAR_LINE)
   }
-}
-
-// A Buffer has become { type, data } before a replacer of JSON sees it.
-function bytesAsText(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
-  const { type, data } = Object(value) as { readonly type?: unknown; readonly data?: unknown }
-  return type === 'Buffer' && Array.isArray(data) ? Buffer.from(data as number[]).toString('base64') : value
 }

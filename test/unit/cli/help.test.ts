@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { USAGE as BROKER_USAGE } from '../../../src/cli/broker/broker-usage.ts'
 import { commandTable } from '../../../src/cli/command-table.ts'
+import { command as apiVersions } from '../../../src/cli/commands/api-versions-command.ts'
+import { command as decode } from '../../../src/cli/commands/decode-command.ts'
 import { command as doctor } from '../../../src/cli/commands/doctor-command.ts'
+import { command as errcode } from '../../../src/cli/commands/errcode-command.ts'
 import { command as metadata } from '../../../src/cli/commands/metadata-command.ts'
 import { exitCodes } from '../../../src/cli/exit-codes.ts'
 import { helpOf } from '../../../src/cli/frame/run-command.ts'
@@ -10,7 +13,7 @@ import { tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/cli.md').text
-const commands = [doctor, metadata]
+const commands = [doctor, metadata, apiVersions, decode, errcode]
 const helps: Readonly<Record<string, string>> = {
   ...Object.fromEntries(commands.map(command => [command.name, helpOf(command)])),
   broker: BROKER_USAGE

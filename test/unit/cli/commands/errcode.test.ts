@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { errorCodes, errorCodeTable } from '../../../../src/index.ts'
+import { runCommand } from '../../../support/process/command.ts'
+
+describe('kafkawire errcode', () => {
+  test('kafkawire errcode explains a code by its number', async () => {
+    const { code, stdout, stderr } = await runCommand(['errcode', '6'])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^6 NOT_LEADER_OR_FOLLOWER\n {2}Leadership has moved.*\n {2}Retriable: yes, after metadata.*\n$/)
+  })
+
+  test.each(['NOT_COORDINATOR', 'not-coordinator', 'NotCoordinatorException', String(errorCodes.NOT_COORDINATOR)])(
+    'kafkawire errcode %s --json has stable keys',
+    async text => {
+      const { stdout } = await runCommand(['errcode', '--json', text])
+      expect(JSON.parse(stdout)).toEqual({
+        code: errorCodes.NOT_COORDINATOR,
+        name: 'NOT_COORDINATOR',
+        retriable: true,
+        refreshMetadata: false,
+        meaning: expect.any(String)
+      })
+    }
+  )
+
+  test('kafkawire errcode without arguments lists all codes', async () => {
+    const { stdout } = await runCommand(['errcode'])
+    expect(stdout.trim().split('\n')).toHaveLength(errorCodeTable.length + 1)
+  })
+
+  test.each([
+    ['9999', /^kafkawire: errcode: Kafka 4.4.0 has no error code 9999: its codes go from -1 to \d+\n$/],
+    ['nonsense', /^kafkawire: errcode: no error code of Kafka 4.4.0 has "nonsense" in its name\n$/]
+  ])('kafkawire errcode %s is refused in one sentence', async (text, expected) => {
+    expect(await runCommand(['errcode', text])).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(expected) })
+  })
+})
