@@ -4,7 +4,7 @@ import { Channel } from './channel.ts'
 import { ConsumerLane } from './consumer-lane.ts'
 import { Discovery } from './discovery.ts'
 import { type Fetched, Fetcher } from './fetcher.ts'
-import { type From, listOffsets, topicOf } from './offsets.ts'
+import { type From, startOffsets, topicOf } from './offsets.ts'
 
 /** The options of a {@link Consumer}. */
 export interface ConsumerOptions {
@@ -13,7 +13,10 @@ export interface ConsumerOptions {
    * The partitions to read. Default: all partitions of the topic, also those that it gets later.
    */
   readonly partitions?: readonly number[]
-  /** Where to begin. Default: 'earliest'. */
+  /**
+   * Where to begin, for all partitions or with the offset of each one. A partition without an
+   * offset begins at its first record. Default: 'earliest'.
+   */
   readonly from?: From
   /**
    * Whether to leave out records of aborted transactions, and to wait for open ones to end
@@ -115,7 +118,7 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
     const known = await topicOf(this.#cluster, topic, signal)
     const partitions = this.#options.partitions ?? known.partitions
     const fetcher = new Fetcher(this.#cluster, { topic, isolationLevel, lane, rack, goneAfterMs }, this.#fetched, signal)
-    fetcher.add(await listOffsets(this.#cluster, topic, partitions, from, isolationLevel, signal))
+    fetcher.add(await startOffsets(this.#cluster, topic, partitions, from, isolationLevel, signal))
     if (this.#options.partitions === undefined) {
       const failed = (error: unknown) => this.#fetched.end(error)
       const discovery = new Discovery(this.#cluster, { topic, ...known }, { added: offsets => fetcher.add(offsets), failed }, signal)

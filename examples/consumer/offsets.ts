@@ -1,8 +1,11 @@
 import { type Cluster, type IsolationLevel, specialTimestamps, throwIfError } from 'kafkawire'
 import { ListOffsets } from 'kafkawire/messages'
 
-/** Where to begin reading: at the first record that is left, or behind the last one. */
-export type From = 'earliest' | 'latest'
+/** The first record that is left, or the end behind the last one. */
+export type End = 'earliest' | 'latest'
+
+/** Where to begin reading: at an end of all partitions, or at the offset of each one. */
+export type From = End | ReadonlyMap<number, bigint>
 
 const TIMESTAMPS = { earliest: specialTimestamps.EARLIEST, latest: specialTimestamps.LATEST }
 
@@ -27,7 +30,7 @@ export async function listOffsets(
   cluster: Cluster,
   topic: string,
   partitions: readonly number[],
-  from: From,
+  from: End,
   isolationLevel: IsolationLevel,
   signal: AbortSignal
 ): Promise<Map<number, bigint>> {
@@ -35,4 +38,20 @@ export async function listOffsets(
   const request = { isolationLevel, topics: [{ name: topic, partitions: asked }] }
   const answer = throwIfError(await cluster.send(ListOffsets, request, { signal }))
   return new Map(answer.topics.flatMap(({ partitions }) => partitions.map(({ partitionIndex, offset }) => [partitionIndex, offset])))
+}
+
+/** Finds where to begin. A partition whose offset is not given begins at its first record. */
+export async function startOffsets(
+  cluster: Cluster,
+  topic: string,
+  partitions: readonly number[],
+  from: From,
+  isolationLevel: IsolationLevel,
+  signal: AbortSignal
+): Promise<Map<number, bigint>> {
+  if (typeof from === 'string') return listOffsets(cluster, topic, partitions, from, isolationLevel, signal)
+  const given = new Map([...from].filter(([partition]) => partitions.includes(partition)))
+  const others = partitions.filter(partition => !given.has(partition))
+  if (others.length === 0) return given
+  return new Map([...given, ...(await listOffsets(cluster, topic, others, 'earliest', isolationLevel, signal))])
 }

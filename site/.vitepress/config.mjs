@@ -78,7 +78,9 @@ export default defineConfig({
             'guides/migrating-from-kafkajs From KafkaJS',
             'guides/migrating-from-librdkafka From librdkafka bindings',
             'guides/worker-threads Worker threads',
-            'guides/serverless Serverless functions'
+            'guides/serverless Serverless functions',
+            'guides/nestjs A NestJS transport',
+            'guides/jest Jest and Vitest'
           )
         },
         {

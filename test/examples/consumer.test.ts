@@ -73,6 +73,13 @@ describe('examples/consumer', () => {
     expect((await reading).map(({ value }) => value)).toEqual(['record 3'])
   })
 
+  test('a consumer begins each partition at the offset that it is given, and others at their first record', async () => {
+    await fill(0, 9)
+    const seen = await read(4, { partitions: [0, 1], from: new Map([[0, 2n]]) })
+    const offsetsOf = (partition: number) => seen.filter(each => each.partition === partition).map(({ offset }) => offset)
+    expect([offsetsOf(0), offsetsOf(1)]).toEqual([[2n], [0n, 1n, 2n]])
+  })
+
   test('a consumer ends its loop when it is closed while a Fetch is in flight', async () => {
     const consumer = new Consumer(cluster, { topic: 'orders' })
     const reading = collect(consumer, 1)

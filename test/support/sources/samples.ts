@@ -40,6 +40,15 @@ export function testFileSampleOf(page: string, runner: string): Sample {
   return { name: `${page}-${runner.replace(':', '-')}.test`, text }
 }
 
+/**
+ * The blocks of a page that are files of one project, by their names: each begins with "```", its
+ * language and its name.
+ */
+export function filesOf(page: string): ReadonlyMap<string, string> {
+  const blocks = readSource(`docs/${page}.md`).text.matchAll(/^```\w+ ([\w-]+(?:\.\w+)+)\n(.*?)^```$/gms)
+  return new Map([...blocks].map(([, name = '', text = '']) => [name, text]))
+}
+
 /** All blocks of a page as one program, for a page whose blocks build on each other. */
 export function programSampleOf(path: string): Sample {
   return { name: `program-${basename(path, '.md')}`, text: programOf(readSource(path).text) }
