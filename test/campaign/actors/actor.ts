@@ -21,6 +21,11 @@ export interface Stage {
   carry?(address: string, server: Duplex): Duplex
   /** Whether the process was blocked or suspended for a time. Not there on real nodes. */
   wasHeldUp?(): boolean
+  /**
+   * Whether a broker may make a change twice although it got one request: Kafka's brokers forward
+   * changes to the controller, and send them again by themselves when it changes (KIP-590).
+   */
+  readonly brokersRepeatChanges?: boolean
   /** A cluster that no fault reaches, to look at what the brokers have. */
   readonly observer: Cluster
   /** The names of the actor's topics, groups and transactional ids begin with this. */

@@ -37,6 +37,7 @@ export class RealActors implements AsyncDisposable {
         calls: recorder,
         name: `${name}-${kind}`,
         random: new Random(index),
+        brokersRepeatChanges: true,
         get clusterOptions() {
           return options() // the addresses of the brokers change
         }
