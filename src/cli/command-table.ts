@@ -19,6 +19,18 @@ export const commandTable: Readonly<Record<string, ListedCommand>> = {
     summary: 'show the brokers, topics and partitions of a cluster',
     load: () => framed(import('./commands/metadata-command.ts'))
   },
+  topics: {
+    summary: 'list, describe, create, change and delete topics',
+    load: () => framed(import('./commands/topics-command.ts'))
+  },
+  configs: {
+    summary: 'show and change settings of topics, brokers and groups',
+    load: () => framed(import('./commands/configs-command.ts'))
+  },
+  raw: {
+    summary: 'send one request of any API, written as JSON',
+    load: () => framed(import('./commands/raw-command.ts'))
+  },
   'api-versions': {
     summary: 'show which versions of each API a broker speaks, or compare two clusters',
     load: () => framed(import('./commands/api-versions-command.ts'))

@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { USAGE as BROKER_USAGE } from '../../../src/cli/broker/broker-usage.ts'
 import { commandTable } from '../../../src/cli/command-table.ts'
 import { command as apiVersions } from '../../../src/cli/commands/api-versions-command.ts'
+import { command as configs } from '../../../src/cli/commands/configs-command.ts'
 import { command as decode } from '../../../src/cli/commands/decode-command.ts'
 import { command as doctor } from '../../../src/cli/commands/doctor-command.ts'
 import { command as errcode } from '../../../src/cli/commands/errcode-command.ts'
 import { command as metadata } from '../../../src/cli/commands/metadata-command.ts'
+import { command as raw } from '../../../src/cli/commands/raw-command.ts'
+import { command as topics } from '../../../src/cli/commands/topics-command.ts'
 import { exitCodes } from '../../../src/cli/exit-codes.ts'
 import { helpOf } from '../../../src/cli/frame/run-command.ts'
 import { runCommand } from '../../support/process/command.ts'
@@ -13,7 +16,7 @@ import { tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/cli.md').text
-const commands = [doctor, metadata, apiVersions, decode, errcode]
+const commands = [doctor, metadata, topics, configs, raw, apiVersions, decode, errcode]
 const helps: Readonly<Record<string, string>> = {
   ...Object.fromEntries(commands.map(command => [command.name, helpOf(command)])),
   broker: BROKER_USAGE

@@ -1,0 +1,41 @@
+import { errorCodes, errorFor } from '../../index.ts'
+import { quoted } from '../../quote.ts'
+import { exitCodes } from '../exit-codes.ts'
+import type { Output } from './output.ts'
+
+const NOT_ALLOWED: readonly number[] = [
+  errorCodes.TOPIC_AUTHORIZATION_FAILED,
+  errorCodes.GROUP_AUTHORIZATION_FAILED,
+  errorCodes.CLUSTER_AUTHORIZATION_FAILED
+]
+
+/** What a command did to several things: a line for each of them, and one exit code at the end. */
+export class Outcomes {
+  readonly #output: Output
+  readonly #kind: string
+  readonly #failures: number[] = []
+
+  constructor(output: Output, kind: string) {
+    this.#output = output
+    this.#kind = kind
+  }
+
+  /** Shows what happened to one of them: what was done, or why it was not done. */
+  add(name: string, done: string, errorCode: number, message: string | null | undefined): void {
+    const isDone = errorCode === errorCodes.NONE
+    const { name: error, meaning } = errorFor(errorCode)
+    if (this.#output.isJson)
+      this.#output.json({ [this.#kind]: name, result: isDone ? done : null, error: isDone ? null : error, message: message ?? null })
+    else if (isDone) this.#output.line(`${name}: ${done}`)
+    if (isDone) return
+    this.#failures.push(errorCode)
+    const said = message === null || message === undefined || message === '' ? '' : ` The broker says: ${quoted(message)}`
+    this.#output.note(`kafkawire: ${this.#kind} ${name}: ${errorCode} ${error}. ${meaning}${said}`)
+  }
+
+  /** The exit code: that of the worst failure. */
+  end(): number {
+    if (this.#failures.length === 0) return exitCodes.OK
+    return this.#failures.some(code => NOT_ALLOWED.includes(code)) ? exitCodes.AUTHORIZATION : exitCodes.BROKER_ERROR
+  }
+}
