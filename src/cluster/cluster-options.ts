@@ -23,6 +23,13 @@ export interface ClusterOptions {
    */
   readonly bootstrapServers: BootstrapServers
   /**
+   * What the bootstrap servers are: `broker`, or `controller` for the controllers of a cluster of
+   * KRaft, Kafka 3.7 or newer (KIP-919), as `bootstrap.controllers` of Kafka's admin client. Then
+   * the map has controllers in place of brokers, and all requests go to the active one, unless `to`
+   * says otherwise. Default: `broker`.
+   */
+  readonly endpointType?: 'broker' | 'controller' | undefined
+  /**
    * The options of the connections to all brokers, such as `clientId`, `tls` and `sasl`. They are
    * those of `connect`, without `host`, `port`, `expect` and `signal`. Default: `{}`.
    */
@@ -118,6 +125,7 @@ type Complete<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> }
 /** The options of a cluster after they were checked, with every default filled in. */
 export interface ResolvedClusterOptions {
   readonly bootstrapServers: BootstrapServers
+  readonly endpointType: 'broker' | 'controller'
   readonly connection: PoolConnectionOptions
   readonly pool: PoolOptions
   readonly retry: Complete<RetryOptions>
@@ -134,6 +142,7 @@ export interface ResolvedClusterOptions {
 const FUNCTION: OptionRule = ['a function', isFunction]
 const RULES: Record<keyof ClusterOptions, OptionRule | OptionRules> = {
   bootstrapServers: ['a string of addresses, an array of them, or a function that gives either', isServers, 'required'],
+  endpointType: ["'broker' or 'controller'", value => value === 'broker' || value === 'controller', 'optional', 'name'],
   connection: ['an object of connection options', isRecord],
   pool: ['an object of pool options', isRecord],
   retry: { maxAttempts: LIMIT, totalMs: LIMIT, initialMs: LIMIT, maxMs: LIMIT } satisfies Record<keyof RetryOptions, OptionRule>,
@@ -169,12 +178,15 @@ export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterO
   problems.push(...connectionProblems(connection), ...rewriteProblems(rewriteAddress))
   if (isRecord(given.pool)) problems.push(...problemsOf(() => resolvePoolOptions({ connection: {}, pool: given.pool })))
   problems.push(...telemetryProblems(given.telemetry))
+  if (given.endpointType === 'controller' && given.telemetry)
+    problems.push("telemetry cannot be given with endpointType: 'controller': only brokers take metrics")
   const read = isServers(bootstrapServers) && !isFunction(bootstrapServers) ? parseServers(bootstrapServers) : undefined
   const { protocols = [] } = read ?? {}
   if (read !== undefined) problems.push(...read.problems, ...protocolProblems(protocols, connection.tls, connection.sasl))
   refuseIfAny('connectCluster', problems)
   return {
     bootstrapServers,
+    endpointType: given.endpointType ?? 'broker',
     connection: protocols.some(wantsTls) && connection.tls === undefined ? { ...connection, tls: true } : connection,
     pool: given.pool ?? {},
     retry: {

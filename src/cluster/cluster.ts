@@ -373,8 +373,8 @@ export class Cluster {
   ): Call<Req, Res> {
     if (options !== NO_OPTIONS) checkClusterSendOptions(options)
     options.signal?.throwIfAborted()
-    const { metadata, retry } = this.#options
-    const route = routeOf(api) as Route<Req, Res> // the table has no message types; `api` has them
+    const { metadata, retry, endpointType } = this.#options
+    const route = routeOf(api, endpointType) as Route<Req, Res> // the table has no message types; `api` has them
     const { map } = this.#metadata
     return new Call(api, route, options.lane ?? this.pool.laneOf(api), options, {
       limits: retry,

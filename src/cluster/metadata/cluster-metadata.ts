@@ -2,7 +2,6 @@ import { now } from '../../clock.ts'
 import type { Connection } from '../../conn/connection.ts'
 import type { Pool } from '../../pool/pool.ts'
 import { poolClosed } from '../../pool/pool-errors.ts'
-import { Metadata } from '../../protocol/messages/metadata.ts'
 import { type WaitOptions, waitForShared } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../cluster-options.ts'
 import { isNode } from '../routing/destinations.ts'
@@ -30,6 +29,8 @@ const RESOLVED = Promise.resolve()
  * begins because the map is used, or because a broker has failed. A map that is not used grows old.
  */
 export class ClusterMetadata {
+  /** Whether the servers know topics and leaders. Controllers do not tell about them (KIP-919). */
+  readonly hasTopics: boolean
   readonly #map = new KnownCluster()
   readonly #topics = new TopicsInUse()
   readonly #suspicions = new Suspicions()
@@ -48,6 +49,7 @@ export class ClusterMetadata {
     const { metadata, retry } = options
     this.#pool = pool
     this.#options = metadata
+    this.hasTopics = options.endpointType === 'broker'
     this.#refresher = new Refresher(pool, this.#map, options, this.#closing.signal, () => {
       for (const listener of this.#otherClusterListeners) listener()
     })
@@ -206,7 +208,7 @@ export class ClusterMetadata {
   }
 
   #wait(refreshed: Promise<void>, options: WaitOptions): Promise<void> {
-    return waitForShared(refreshed, Metadata.name, options, { cause: () => this.#lastFailure, asked: () => this.askedBrokers })
+    return waitForShared(refreshed, this.#refresher.api.name, options, { cause: () => this.#lastFailure, asked: () => this.askedBrokers })
   }
 
   #publishHint(changed: MapChange): void {

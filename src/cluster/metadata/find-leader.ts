@@ -29,6 +29,8 @@ export interface PartitionLeader extends PartitionState {
  */
 export const UNKNOWN_TOPIC_ATTEMPTS = 5
 
+const NO_TOPICS = "controllers tell nothing about topics and leaders: open a cluster without endpointType: 'controller' for them"
+
 /** Finds the leader of a partition, and waits until there is one. See `cluster.partition`. */
 export function findLeader(
   metadata: ClusterMetadata,
@@ -84,6 +86,7 @@ async function find<T extends object>(
 ): Promise<T> {
   const untilMs = now() + timeoutMs
   const ref = refOf(topic)
+  if (!metadata.hasTopics) throw configurationError('topic', [NO_TOPICS])
   let unknowns = 0
   let last: KafkaError | undefined
   for (let attempt = 1; ; attempt++) {

@@ -1,15 +1,18 @@
 import { now } from '../../clock.ts'
 import { formatAddress } from '../../conn/address.ts'
 import type { Connection } from '../../conn/connection.ts'
+import type { SendOptions } from '../../conn/requests/send-options.ts'
 import { type BrokerAddress, isKafkaError, KafkaError } from '../../errors.ts'
 import { isSeed } from '../../pool/broker-name.ts'
 import type { Pool } from '../../pool/pool.ts'
-import type { Decoded } from '../../protocol/api.ts'
+import type { ApiInfo, Decoded } from '../../protocol/api.ts'
 import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
+import { DescribeCluster } from '../../protocol/messages/describe-cluster.ts'
 import { Metadata, type MetadataResponse } from '../../protocol/messages/metadata.ts'
 import { throwIfError } from '../../protocol/throw-if-error.ts'
 import { AskedBrokers, askBroker, dialLimitMs, rankBrokers } from '../brokers/any-broker.ts'
+import { describeControllers } from '../brokers/describe-controllers.ts'
 import { Round } from '../brokers/round.ts'
 import type { ResolvedClusterOptions } from '../cluster-options.ts'
 import { clusterChanged, wrongCluster } from './cluster-identity.ts'
@@ -25,8 +28,10 @@ const NO_TOPICS = { names: [], ids: [] }
 // The version of ApiVersions from which on the connection itself says which cluster and which
 // broker it expects, and a broker refuses it if it is another one (KIP-1242).
 const EXPECTED_BROKER_SINCE = 5
-// The version of Metadata from which on answers have a cluster id (KIP-78).
+// The version of Metadata from which on answers have a cluster id (KIP-78). All versions of
+// DescribeCluster that list controllers have one.
 const CLUSTER_ID_SINCE = 2
+const CONTROLLERS_SINCE = 1
 
 interface Answered {
   readonly nodeId: number
@@ -38,6 +43,8 @@ interface Answered {
  * puts it into the map and into the pool.
  */
 export class Refresher {
+  /** The API of refreshes: brokers are asked with Metadata, controllers with DescribeCluster. */
+  readonly api: ApiInfo
   /** The bootstrap servers. */
   readonly seeds: Seeds
   /** The servers that are being asked at this moment. */
@@ -54,6 +61,7 @@ export class Refresher {
   /** @param onOtherCluster is called when another cluster answers than the one that was known */
   constructor(pool: Pool, map: KnownCluster, options: ResolvedClusterOptions, closed: AbortSignal, onOtherCluster: () => void) {
     this.#onOtherCluster = onOtherCluster
+    this.api = options.endpointType === 'controller' ? DescribeCluster : Metadata
     this.seeds = new Seeds(options)
     this.asked = new AskedBrokers(pool)
     this.#pool = pool
@@ -107,9 +115,10 @@ export class Refresher {
   async verifyCluster(connection: Connection, nodeId: number): Promise<void> {
     const { versions, broker } = connection
     const isVerified = (versions.of(ApiVersions)?.max ?? 0) >= EXPECTED_BROKER_SINCE
-    if (this.#map.clusterId === null || isVerified || (versions.of(Metadata)?.max ?? 0) < CLUSTER_ID_SINCE) return
+    const since = this.api === DescribeCluster ? CONTROLLERS_SINCE : CLUSTER_ID_SINCE
+    if (this.#map.clusterId === null || isVerified || (versions.of(this.api)?.max ?? 0) < since) return
     const limits = { signal: this.#closed, timeoutMs: this.#options.metadata.attemptMs }
-    for (const { clusterId } of await askMetadata(connection, NO_TOPICS, limits)) this.#checkCluster(clusterId, nodeId, broker)
+    for (const { clusterId } of await this.#describe(connection, NO_TOPICS, limits)) this.#checkCluster(clusterId, nodeId, broker)
   }
 
   // Asks the known brokers first. The bootstrap servers are asked if all known brokers fail
@@ -132,7 +141,7 @@ export class Refresher {
     const seed = await round.ask(() => rankBrokers(this.#pool, NO_BROKERS, { seeds: this.#addresses.seedsToAsk() }))
     const answered = seed ?? (await round.askUntilAllFail(allServers))
     // A bootstrap server that belongs to another cluster is no passing failure: the error is final.
-    if (answered === undefined) throw round.failure('Metadata', { isFinal: this.#hasRefusedSeed })
+    if (answered === undefined) throw round.failure(this.api.name, { isFinal: this.#hasRefusedSeed })
     return answered
   }
 
@@ -163,16 +172,20 @@ export class Refresher {
     const dialMs = dialLimitMs(this.#options)
     const how = { pool: this.#pool, lane: this.#pool.laneOf(Metadata), dialMs, attemptMs, signal: this.#closed }
     return askBroker(nodeId, how, async (connection, limits) => {
-      const answers = await askMetadata(connection, wanted, limits)
+      const answers = await this.#describe(connection, wanted, limits)
       for (const answer of answers) this.#check(answer, nodeId, connection)
       return { nodeId, answers }
     })
   }
 
+  async #describe(connection: Connection, wanted: Pick<WantedTopics, 'names' | 'ids'>, limits: SendOptions): Promise<Answered['answers']> {
+    return this.api === DescribeCluster ? [await describeControllers(connection, limits)] : askMetadata(connection, wanted, limits)
+  }
+
   #check({ brokers, clusterId, errorCode }: Decoded<MetadataResponse>, nodeId: number, { broker }: Connection): void {
-    throwIfError({ errorCode }, { api: Metadata.name, broker })
+    throwIfError({ errorCode }, { api: this.api.name, broker })
     if (brokers.length === 0) {
-      const text = `${formatAddress(broker)} answered Metadata without a single broker: it may still be starting`
+      const text = `${formatAddress(broker)} answered ${this.api.name} without a single ${this.#options.endpointType}: it may still be starting`
       throw new KafkaError('KAFKA_NO_BROKER', text, { causes: [], broker })
     }
     this.#checkCluster(clusterId, nodeId, broker)

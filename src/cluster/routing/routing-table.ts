@@ -1,5 +1,6 @@
 import type { ApiInfo } from '../../protocol/api.ts'
 import { sessionEpochs } from '../../protocol/codes/produce-and-fetch.ts'
+import type { ResolvedClusterOptions } from '../cluster-options.ts'
 import { isIdempotent } from '../retry/idempotent.ts'
 import { anyBroker, controller, groupCoordinator, namedByCaller, transactionCoordinator } from './destinations.ts'
 import type { Destination, Route, Shards } from './route.ts'
@@ -37,10 +38,14 @@ const NO_THROTTLE_TIME = Number.POSITIVE_INFINITY
 
 /**
  * The route of an API: where its requests go, and how they are divided and repeated. An API that is
- * not in the table, such as one of the user's own, goes to the broker that the caller names.
+ * not in the table, such as one of the user's own, goes to the broker that the caller names. In a
+ * cluster of controllers all requests go to the active one, whole (KIP-919).
  */
-export function routeOf(api: ApiInfo): Route {
-  return routes[api.name] ?? UNKNOWN_API
+export function routeOf(api: ApiInfo, endpointType: ResolvedClusterOptions['endpointType'] = 'broker'): Route {
+  const found = routes[api.name] ?? UNKNOWN_API
+  if (endpointType === 'broker') return found
+  const { safeToRepeat, throttledSince } = found
+  return { safeToRepeat, throttledSince, to: controller }
 }
 
 const UNKNOWN_API: Route = { safeToRepeat: false, throttledSince: 0, to: namedByCaller }

@@ -16,6 +16,10 @@ const KAFKA_4_MIN_FETCH = 4
 const KAFKA_4_MIN_PRODUCE = 3
 const SECOND_PROTOCOL = 'for transaction.version 2 (KIP-890), which the cluster has finalized'
 
+const CONTROLLER_ADVICE = '; it is a controller, not a broker: send this request to a broker'
+const CONTROLLERS_ADVICE =
+  "; it is a controller, not a broker: give the addresses of brokers, or set endpointType: 'controller' of connectCluster (KIP-919)"
+
 /** What the caller says about the version of a request. */
 type VersionWish = Pick<SendOptions, 'version' | 'maxVersion'>
 
@@ -172,6 +176,12 @@ export class BrokerVersions {
       this.#offered.set(apiKeys.Produce, { ...produce, min: KAFKA_4_MIN_PRODUCE })
   }
 
+  // All brokers have Metadata and Produce, and no controller of KRaft has them. All controllers
+  // have Vote.
+  get #isController(): boolean {
+    return this.#offered.has(apiKeys.Vote) && !this.#offered.has(apiKeys.Metadata) && !this.#offered.has(apiKeys.Produce)
+  }
+
   #unsupported(api: ApiInfo, wanted: string, pinned: number | undefined, path?: string): KafkaError {
     const server = this.#offered.get(api.key)
     const offers = server === undefined ? 'does not offer it at all' : `offers ${server.min} to ${server.max}`
@@ -182,8 +192,9 @@ export class BrokerVersions {
     const client = { min: api.minVersion, max: api.maxVersion }
     const at = formatAddress(this.#broker)
     const text = `${api.name}: ${wanted}, this driver speaks ${client.min} to ${client.max}, the broker ${at} ${offers}${removed}`
+    const advice = server === undefined && this.#isController ? adviceAtController(api) : ''
     const details = { delivery: 'not-sent', broker: this.#broker, api: api.name, apiVersion: pinned } as const
-    return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, { client, server, path, ...details })
+    return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text + advice, { client, server, path, ...details })
   }
 }
 
@@ -194,6 +205,13 @@ function common(api: ApiInfo, offered: VersionRange | undefined): VersionRange |
   while (max >= min && api.unstableVersions?.includes(max)) max--
   while (min <= max && api.unstableVersions?.includes(min)) min++
   return min > max ? null : { min, max }
+}
+
+// A controller before Kafka 3.7 does not have DescribeCluster. Brokers would not help who asks for
+// controllers.
+function adviceAtController({ key }: ApiInfo): string {
+  if (key === apiKeys.DescribeCluster) return ''
+  return key === apiKeys.Metadata ? CONTROLLERS_ADVICE : CONTROLLER_ADVICE
 }
 
 const mixture = (lowest: number, highest: number): string =>

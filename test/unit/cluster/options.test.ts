@@ -21,6 +21,7 @@ describe('options of a cluster', () => {
   test('the options of a cluster have defaults', () => {
     expect(resolveClusterOptions({ bootstrapServers: 'a' })).toEqual({
       bootstrapServers: 'a',
+      endpointType: 'broker',
       connection: {},
       pool: {},
       retry: { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 100, maxMs: 1_000 },
@@ -42,6 +43,7 @@ describe('options of a cluster', () => {
   test('wrong options of a cluster are refused with all problems at once', () => {
     const problems = problemsOf({
       bootstrapServers: ['a:0', 'b:c'],
+      endpointType: 'controllers',
       connection: { clientId: 7, timeouts: { connectMs: 0 } },
       pool: { maxConnections: 0 },
       retry: { totalMs: -1 },
@@ -52,6 +54,7 @@ describe('options of a cluster', () => {
       signal: {}
     })
     expect(problems).toEqual([
+      `endpointType must be 'broker' or 'controller', not "controllers"`,
       expect.stringContaining('retry.totalMs must be a positive number'),
       expect.stringContaining('metadata.maxAge is not an option'),
       expect.stringContaining('observe.open must be a function'),
@@ -79,6 +82,12 @@ describe('options of a cluster', () => {
     expect(problemsOf({ bootstrapServers: 'a', connection: { [name]: 'given' } })).toEqual([
       `connection.${name} is not an option here: the cluster sets it for each connection`
     ])
+  })
+
+  test('telemetry is refused for a cluster of controllers, which take no metrics', () => {
+    const problem = "telemetry cannot be given with endpointType: 'controller': only brokers take metrics"
+    expect(problemsOf({ bootstrapServers: 'a', endpointType: 'controller', telemetry: true })).toEqual([problem])
+    expect(problemsOf({ bootstrapServers: 'a', endpointType: 'controller', telemetry: false })).toEqual([])
   })
 
   test('the errors of the options show no secret that was written in place of an address', () => {
