@@ -27,6 +27,10 @@ export const commandTable: Readonly<Record<string, ListedCommand>> = {
     summary: 'show and change settings of topics, brokers and groups',
     load: () => framed(import('./commands/configs-command.ts'))
   },
+  produce: {
+    summary: 'write the lines of the standard input to a topic',
+    load: () => framed(import('./commands/produce-command.ts'))
+  },
   raw: {
     summary: 'send one request of any API, written as JSON',
     load: () => framed(import('./commands/raw-command.ts'))
