@@ -31,6 +31,10 @@ export const commandTable: Readonly<Record<string, ListedCommand>> = {
     summary: 'write the lines of the standard input to a topic',
     load: () => framed(import('./commands/produce-command.ts'))
   },
+  consume: {
+    summary: 'print the records of a topic',
+    load: () => framed(import('./commands/consume-command.ts'))
+  },
   raw: {
     summary: 'send one request of any API, written as JSON',
     load: () => framed(import('./commands/raw-command.ts'))

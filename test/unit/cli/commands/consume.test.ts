@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { runCommand } from '../../../support/process/command.ts'
+
+const startWithRecords = async () => {
+  const kafka = await startTestingCluster({ topics: { orders: 1 } })
+  for (const value of ['a', 'b', 'c']) {
+    const timestamp = BigInt(Date.UTC(2026, 0, value.charCodeAt(0) - 96))
+    kafka.produce('orders', [{ key: `k${value}`, value, headers: [['h', '1']], timestamp }])
+  }
+  return kafka
+}
+
+describe('kafkawire consume', () => {
+  test.each([
+    ['all records', [], 'a\nb\nc\n'],
+    ['records from an offset', ['--from', '1'], 'b\nc\n'],
+    ['records from a time', ['--from', '2026-01-02T12:00:00Z'], 'c\n'],
+    ['no old records', ['--from', 'latest'], ''],
+    ['the last records', ['--tail', '2'], 'b\nc\n'],
+    ['a number of records', ['--count', '2'], 'a\nb\n'],
+    [
+      'records of a partition in a format',
+      ['--partition', '0', '--format', '%t/%p/%o %T %k=%s %h%%\\t\\n', '--count', '1'],
+      'orders/0/0 1767225600000 ka=a h=1%\t\n'
+    ]
+  ])('kafkawire consume --to-end prints %s', async (_, flags, expected) => {
+    await using kafka = await startWithRecords()
+    const result = await runCommand(['consume', 'orders', '--to-end', ...flags, '--bootstrap', kafka.bootstrap])
+    expect(result).toEqual({ code: 0, stdout: expected, stderr: '' })
+  })
+
+  test('kafkawire consume --json has stable keys', async () => {
+    await using kafka = await startWithRecords()
+    const { stdout } = await runCommand(['consume', 'orders', '--json', '--count', '1', '--bootstrap', kafka.bootstrap])
+    expect(JSON.parse(stdout)).toEqual({
+      topic: 'orders',
+      partition: 0,
+      offset: '0',
+      timestamp: Date.UTC(2026, 0, 1),
+      key: 'ka',
+      value: 'a',
+      headers: [['h', '1']]
+    })
+  })
+
+  test('kafkawire consume prints new records until Ctrl-C, with the exit code 130', async () => {
+    await using kafka = await startWithRecords()
+    let text = ''
+    const { code, stderr } = await runCommand(['consume', 'orders', '--bootstrap', kafka.bootstrap], {
+      onStart: child =>
+        child.stdout?.on('data', (chunk: string) => {
+          text += chunk
+          if (text === 'a\nb\nc\n') kafka.produce('orders', { value: 'd' })
+          if (text.endsWith('d\n')) child.kill('SIGINT')
+        })
+    })
+    expect([code, stderr, text]).toEqual([130, '', 'a\nb\nc\nd\n'])
+  })
+
+  test('a reader that goes away ends the command quietly', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    kafka.produce(
+      'orders',
+      Array.from({ length: 5_000 }, () => ({ value: 'x'.repeat(100) }))
+    )
+    const { code, stderr } = await runCommand(['consume', 'orders', '--bootstrap', kafka.bootstrap], {
+      onStart: ({ stdout }) => stdout?.once('data', () => stdout.destroy())
+    })
+    expect([code, stderr]).toEqual([0, ''])
+  })
+
+  test.each([
+    ['a place that does not exist', ['--from', 'somewhere'], 2, /--from must be earliest, latest, an offset or a time/],
+    ['two places', ['--from', '1', '--tail', '2'], 2, /--from and --tail exclude each other/],
+    ['a letter without a meaning', ['--format', '%x'], 2, /--format has no %x/],
+    ['a partition that does not exist', ['--partition', '7'], 20, /topic orders has 1 partitions, and none with the number 7/]
+  ])('kafkawire consume refuses %s in one sentence', async (_, flags, expected, text) => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    const { code, stdout, stderr } = await runCommand(['consume', 'orders', ...flags, '--bootstrap', kafka.bootstrap])
+    expect([code, stdout, stderr]).toEqual([expected, '', expect.stringMatching(text)])
+  })
+})
