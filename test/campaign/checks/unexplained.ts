@@ -20,8 +20,9 @@ export interface Run {
 export function unexplained({ history, schedule, limits, closings }: Run): string[] {
   const { options = {} } = schedule.settings
   const maxPauseMs = options['retry.maxMs'] ?? DEFAULT_MAX_PAUSE_MS
-  // A suspended process hears of nothing for hours.
-  const isSuspended = schedule.faults.some(({ fault }) => fault === 'suspended')
+  // A suspended process hears of nothing for hours. With few connections, each attempt waits until
+  // those before it have given up their connection.
+  const isHeldUp = 'pool.maxConnections' in options || schedule.faults.some(({ fault }) => fault === 'suspended')
   const canBrokersLeave = schedule.faults.some(({ fault }) => LEAVING.includes(fault))
   return [
     ...answersAreComplete(history),
@@ -29,6 +30,6 @@ export function unexplained({ history, schedule, limits, closings }: Run): strin
     ...('retry.maxAttempts' in options
       ? []
       : [...notGivenUpEarly(history, maxPauseMs, canBrokersLeave), ...gapsHaveReasons(history, limits.totalMs)]),
-    ...(isSuspended ? [] : gapsAreTold(history, limits, maxPauseMs))
+    ...(isHeldUp ? [] : gapsAreTold(history, limits, maxPauseMs))
   ]
 }

@@ -4,12 +4,14 @@ import { isKafkaError } from 'kafkawire'
  * Whether an error may end the consumer of the example. Refused credentials and certificates do, and
  * so do another cluster at the addresses, an answer that leaves out a partition that was asked for,
  * and an answer that is not Kafka's while a connection is opened: the docs call both
- * `KAFKA_PROTOCOL`, which is not retriable. The time of a look-up is over only if the process was
- * blocked or suspended meanwhile.
+ * `KAFKA_PROTOCOL`, which is not retriable. Its first look-up of offsets may fail after all
+ * attempts that the options allow. The time of a call is over only if the process was blocked or
+ * suspended meanwhile.
  */
 export function mayEndConsumer(error: unknown, wasHeldUp: boolean): boolean {
   if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER')) return true
   if (isKafkaError(error, 'KAFKA_CONNECT') && !error.retriable) return true
-  if (isKafkaError(error, 'KAFKA_PROTOCOL') && (error.api === 'ListOffsets' || error.api === 'ApiVersions')) return true
+  if (isKafkaError(error) && error.api === 'ListOffsets') return true
+  if (isKafkaError(error, 'KAFKA_PROTOCOL') && error.api === 'ApiVersions') return true
   return wasHeldUp && isKafkaError(error, 'KAFKA_TIMEOUT', 'KAFKA_CONNECT')
 }

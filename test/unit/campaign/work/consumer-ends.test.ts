@@ -17,3 +17,10 @@ test('a consumer may end because of a refused certificate, or an answer to ListO
   expect(mayEndConsumer(new KafkaError('KAFKA_PROTOCOL', 'incomplete', { api: 'ListOffsets' }), false)).toBe(true)
   expect(mayEndConsumer(new KafkaError('KAFKA_PROTOCOL', 'incomplete', { api: 'Fetch' }), false)).toBe(false)
 })
+
+test('a consumer may end because its look-up of offsets failed, or because an answer at the opening was not that of Kafka', () => {
+  const reset = (api: string): KafkaError => new KafkaError('KAFKA_CONNECTION_CLOSED', 'reset', { api, reason: 'broken' })
+  expect(mayEndConsumer(reset('ListOffsets'), false)).toBe(true)
+  expect(mayEndConsumer(reset('Fetch'), false)).toBe(false)
+  expect(mayEndConsumer(new KafkaError('KAFKA_PROTOCOL', 'wrong id', { api: 'ApiVersions' }), false)).toBe(true)
+})
