@@ -9,13 +9,13 @@ import type { Actor, ActorKind, Stage } from './actor.ts'
 import { createTopic } from './topics.ts'
 import { brokenPromises } from './violations.ts'
 
-const SENDERS = 4
+const SENDERS = 6
 const PARTITIONS = 2
 const TOPICS = SENDERS / PARTITIONS
 // So large that a connection refers to the memory of the batch, and that the builder takes it back.
 const VALUE_BYTES = 9_000
-// Room for two requests. From half of it on, senders have to wait.
-const MAX_QUEUED_BYTES = 20_000
+// Room for four requests. From half of it on, senders have to wait: after the third one.
+const MAX_QUEUED_BYTES = 40_000
 const TIMEOUTS_MS = [60, 300, 2_000]
 const MAX_PAUSE_MS = 900
 const BROKER_MS = 1_000

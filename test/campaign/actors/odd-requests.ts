@@ -1,4 +1,4 @@
-import { acks, type Cluster, connectCluster, isKafkaError, specialOffsets, specialTimestamps, throwIfError } from 'kafkawire'
+import { acks, type Cluster, connectCluster, errorCodes, isKafkaError, specialOffsets, specialTimestamps, throwIfError } from 'kafkawire'
 import { Fetch, ListOffsets, Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { again } from '../work/again.ts'
@@ -92,6 +92,9 @@ class OddRequests implements Actor {
         this.#broken.push(`the record with the highest timestamp is at ${LATEST_OFFSET}, and not at ${offset}`)
     } catch (error) {
       if (!isKafkaError(error)) throw error
+      // The driver refuses a value that a broker would misunderstand, and sends nothing.
+      if (isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === errorCodes.UNSUPPORTED_VERSION)
+        this.#broken.push(`a broker was asked for a timestamp that it does not know: ${error.message}`)
     }
   }
 }

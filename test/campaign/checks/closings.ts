@@ -41,6 +41,7 @@ const HARMLESS: readonly string[] = [
   'throttle',
   'quota',
   'timed-out-append',
+  'too-few-replicas',
   'resigned-leader',
   'partition-left-out',
   'offline-partitions',

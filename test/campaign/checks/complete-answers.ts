@@ -1,3 +1,5 @@
+import { isKafkaError } from 'kafkawire'
+import type { Schedule } from '../schedule/schedule.ts'
 import type { History } from './history.ts'
 
 /** How the partitions in the messages of one API are found. */
@@ -29,6 +31,22 @@ export function answersAreComplete({ entries }: History): string[] {
     const missing = partitionsOf(request, layout.asked).filter(name => !answered.has(name))
     if (missing.length === 0) return []
     return [`${actor}: ${api}, called at ${Math.round(beganMs)} ms, has an answer without ${missing.join(', ')}`]
+  })
+}
+
+// Faults after which an answer may lack something, or may be another one.
+const LACKING: readonly string[] = ['partition-left-out', 'corrupt', 'duplicate', 'wrong-correlation-id', 'answer-twice']
+const SAYS_NOTHING = / says nothing about /
+
+/**
+ * No complete answer counts as one that leaves something out: a throttled Fetch has no partitions
+ * (docs/delivery.md, "Answers that are incomplete").
+ */
+export function incompleteHasReasons({ entries }: History, { faults }: Pick<Schedule, 'faults'>): string[] {
+  if (faults.some(({ fault }) => LACKING.includes(fault))) return []
+  return entries.flatMap(({ actor, api, beganMs, error }) => {
+    if (!isKafkaError(error, 'KAFKA_PROTOCOL') || !SAYS_NOTHING.test(error.message)) return []
+    return [`${actor}: ${api}, called at ${Math.round(beganMs)} ms, has no answer that lacks something: ${error.message}`]
   })
 }
 

@@ -15,6 +15,11 @@ import { leaksOf, secretsOf } from './errors/secrets.ts'
 import type { History } from './history.ts'
 import { settledInTime } from './settled-in-time.ts'
 import { documented } from './tables.ts'
+import { callsAreInOrder } from './traffic/calls-in-order.ts'
+import { coordinatorsAreLookedUp } from './traffic/coordinators.ts'
+import { pollsDoNotWait } from './traffic/polls.ts'
+import { protocolsAreNotMixed } from './traffic/protocols.ts'
+import { renewalsLoseNothing } from './traffic/renewals.ts'
 
 /** What is inspected. */
 export interface Inspected {
@@ -58,6 +63,11 @@ export class Inspection implements Disposable {
       ...settledInTime(history, world),
       ...deliveryIsTrue(history, this.#tap),
       ...attemptsAreTrue(history, this.traffic),
+      ...callsAreInOrder(history, this.traffic),
+      ...pollsDoNotWait(history, this.traffic),
+      ...coordinatorsAreLookedUp(this.traffic),
+      ...protocolsAreNotMixed(this.traffic),
+      ...renewalsLoseNothing(this.traffic),
       ...this.#bounds.problems,
       ...this.#outputProblems()
     ]

@@ -1,9 +1,12 @@
 import type { Schedule } from '../schedule/schedule.ts'
+import type { Traffic } from '../traffic/traffic.ts'
 import { type Closing, closingsHaveReasons } from './closings.ts'
-import { answersAreComplete } from './complete-answers.ts'
+import { answersAreComplete, incompleteHasReasons } from './complete-answers.ts'
 import type { DocumentedLimits, History } from './history.ts'
 import { gapsAreTold, gapsHaveReasons } from './hopeless-sequences.ts'
 import { notGivenUpEarly } from './not-given-up.ts'
+import { outagesAreNotSleptThrough, rightBrokersAreFound } from './traffic/outages.ts'
+import { silentServersHoldUpNobody } from './traffic/servers.ts'
 
 const DEFAULT_MAX_PAUSE_MS = 1_000
 const LEAVING: readonly string[] = ['kill', 'stop', 'restart-elsewhere', 'other-release', 'add-broker', 'remove-broker', 'swapped-cluster']
@@ -14,22 +17,33 @@ export interface Run {
   readonly schedule: Schedule
   readonly limits: DocumentedLimits
   readonly closings: readonly Closing[]
+  readonly traffic: Pick<Traffic, 'attempts'>
+  /** When the last fault ended. */
+  readonly healedMs: number
 }
 
 /** Failures and waits that the faults of a schedule do not explain, and successes that are none. */
-export function unexplained({ history, schedule, limits, closings }: Run): string[] {
+export function unexplained({ history, schedule, limits, closings, traffic, healedMs }: Run): string[] {
   const { options = {} } = schedule.settings
   const maxPauseMs = options['retry.maxMs'] ?? DEFAULT_MAX_PAUSE_MS
-  // A suspended process hears of nothing for hours. With few connections, each attempt waits until
-  // those before it have given up their connection.
-  const isHeldUp = 'pool.maxConnections' in options || schedule.faults.some(({ fault }) => fault === 'suspended')
+  // A suspended process hears of nothing for hours.
+  const isSuspended = schedule.faults.some(({ fault }) => fault === 'suspended')
+  // With few connections, each attempt waits until those before it have given up their connection.
+  const isHeldUp = isSuspended || 'pool.maxConnections' in options
   const canBrokersLeave = schedule.faults.some(({ fault }) => LEAVING.includes(fault))
   return [
     ...answersAreComplete(history),
+    ...incompleteHasReasons(history, schedule),
     ...closingsHaveReasons(closings, schedule),
+    ...silentServersHoldUpNobody(traffic, schedule),
+    ...(isSuspended ? [] : outagesAreNotSleptThrough(history, traffic, schedule, healedMs)),
     ...('retry.maxAttempts' in options
       ? []
-      : [...notGivenUpEarly(history, maxPauseMs, canBrokersLeave), ...gapsHaveReasons(history, limits.totalMs)]),
+      : [
+          ...notGivenUpEarly(history, maxPauseMs, canBrokersLeave),
+          ...gapsHaveReasons(history, limits.totalMs),
+          ...(isSuspended ? [] : rightBrokersAreFound(history, schedule.settings, healedMs))
+        ]),
     ...(isHeldUp ? [] : gapsAreTold(history, limits, maxPauseMs))
   ]
 }

@@ -1,4 +1,4 @@
-import { type Api, errorCodes, specialOffsets } from 'kafkawire'
+import { type Api, acks, errorCodes, specialOffsets } from 'kafkawire'
 import {
   AddPartitionsToTxn,
   CreatePartitions,
@@ -12,6 +12,7 @@ import {
   ListOffsets,
   OffsetCommit,
   Produce,
+  type ProduceResponse,
   TxnOffsetCommit
 } from 'kafkawire/messages'
 import type { TestingCluster } from 'kafkawire/testing'
@@ -22,6 +23,7 @@ const TRANSACTIONS = [InitProducerId, AddPartitionsToTxn, TxnOffsetCommit, EndTx
 const ADMIN = [CreateTopics, CreatePartitions, IncrementalAlterConfigs, DeleteRecords, DeleteTopics]
 const CHANGING = [Produce, OffsetCommit, ...TRANSACTIONS, ...ADMIN] as unknown as readonly Api<unknown, unknown>[]
 const MAX_TIMES = 4
+const NO_OFFSET = specialOffsets.INVALID_OFFSET
 const MAX_OVERDUE_MS = 1_000
 const BROKER_WAIT_MS = 10_000 // what most requests ask the broker to wait, beside the limit of the driver
 
@@ -43,17 +45,26 @@ export const lostAnswer: FaultKind = ({ kafka, random }) => {
 
 /** A leader appends the batch, and its followers are too slow: REQUEST_TIMED_OUT. */
 export const timedOutAppend: FaultKind = ({ kafka, random }) =>
-  afterwards(kafka, Produce, 1 + random.below(MAX_TIMES), answer => ({
-    ...answer,
-    responses: answer.responses.map(topic => ({
-      ...topic,
-      partitionResponses: topic.partitionResponses.map(each => ({
-        ...each,
-        errorCode: errorCodes.REQUEST_TIMED_OUT,
-        baseOffset: specialOffsets.INVALID_OFFSET
+  afterwards(kafka, Produce, 1 + random.below(MAX_TIMES), answer => withCode(answer, errorCodes.REQUEST_TIMED_OUT))
+
+/**
+ * Partitions have too few replicas in sync: the batches in flight are appended and answered with
+ * NOT_ENOUGH_REPLICAS_AFTER_APPEND, and what comes later is refused with NOT_ENOUGH_REPLICAS.
+ */
+export const tooFewReplicas: FaultKind = ({ kafka, random }) => {
+  let inFlight = 1 + random.below(MAX_TIMES)
+  return kafka.on(Produce, async ({ header, message }, next) => {
+    if (header.clientId !== CLIENT_ID || message.acks !== acks.ALL) return next()
+    if (inFlight-- > 0) return withCode(await next(), errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND)
+    return {
+      responses: message.topicData.map(({ name, topicId, partitionData }) => ({
+        name,
+        topicId,
+        partitionResponses: partitionData.map(({ index }) => ({ index, errorCode: errorCodes.NOT_ENOUGH_REPLICAS, baseOffset: NO_OFFSET }))
       }))
-    }))
-  }))
+    }
+  })
+}
 
 /** A leader appends the batch and then loses its role: NOT_LEADER_OR_FOLLOWER with the offset. */
 export const resignedLeader: FaultKind = ({ kafka, random }) =>
@@ -116,6 +127,14 @@ export const damagedBatch: FaultKind = ({ kafka, observer, random }) => {
     }))
   }))
 }
+
+const withCode = (answer: ProduceResponse, errorCode: number): ProduceResponse => ({
+  ...answer,
+  responses: answer.responses.map(topic => ({
+    ...topic,
+    partitionResponses: topic.partitionResponses.map(each => ({ ...each, errorCode, baseOffset: NO_OFFSET }))
+  }))
+})
 
 function damaged(records: Uint8Array | null): Uint8Array | null {
   if (records === null || records.length === 0) return records

@@ -5,6 +5,7 @@ import { type FaultKind, MISSED, type Target } from './fault.ts'
 
 const DIRECTIONS: readonly Direction[] = ['up', 'down']
 const FEW_BYTES = 400
+const MAX_RESETS = 8
 
 /** All connections are reset, or closed by FIN. */
 export const reset: FaultKind = ({ network }) => cutAll(network.links, 'RST')
@@ -29,6 +30,18 @@ export const delay: FaultKind = target => onAllLanes(target, { delayMs: 1 + targ
 export const split: FaultKind = target => onAllLanes(target, { pieceBytes: 1 + target.random.below(20) })
 export const dribble: FaultKind = target => onAllLanes(target, { pieceBytes: 8, dribbleMs: 1 + target.random.below(10) })
 export const merge: FaultKind = target => onAllLanes(target, { mergeMs: 5 + target.random.below(200) })
+
+/** All connections are reset, and so are the next ones, at their first bytes: as by a proxy that starts. */
+export const resetOpenings: FaultKind = ({ network, random }) => {
+  let left = 1 + random.below(MAX_RESETS)
+  const cutAfterBytes = 1 + random.below(FEW_BYTES / 10)
+  const strike = (link: Link): void => {
+    if (left-- > 0) link.set('up', { cutAfterBytes, cutBy: 'RST' })
+  }
+  network.onLink.add(strike)
+  cutAll(network.links, 'RST')
+  return () => void network.onLink.delete(strike)
+}
 
 /** A broker reads slowly: its clients are held back. */
 export const slowReader: FaultKind = target => onLanes(target, ['up'], { pieceBytes: 100, dribbleMs: 5 + target.random.below(50) })

@@ -1,5 +1,13 @@
 import type { Needs } from '../schedule/needs.ts'
-import { damagedBatch, lostAnswer, overdueAnswer, partitionLeftOut, resignedLeader, timedOutAppend } from './answer-faults.ts'
+import {
+  damagedBatch,
+  lostAnswer,
+  overdueAnswer,
+  partitionLeftOut,
+  resignedLeader,
+  timedOutAppend,
+  tooFewReplicas
+} from './answer-faults.ts'
 import { addBroker, freeze, kill, moveController, moveLeaders, removeBroker, restartElsewhere, stop } from './broker-faults.ts'
 import { rotatedCertificate, wrongCertificate } from './certificate-faults.ts'
 import { finalizedFeature, quota, recycle, refresh } from './cluster-faults.ts'
@@ -8,7 +16,7 @@ import { refusedAddress, silentAddress, slowConnect, unknownHost, unreachableAdd
 import type { FaultKind } from './fault.ts'
 import { answerTwice, reorderedAnswers, wrongCorrelationId } from './frame-faults.ts'
 import { expiredDelegationToken, expiredToken, expireSessions, refusedLogin, refusedRenewal } from './login-faults.ts'
-import { absentLeader, noController, offlinePartitions, oldEpochs, oldTopicIds } from './metadata-faults.ts'
+import { absentLeader, noController, offlinePartitions, oldEpochs, oldTopicIds, rewoundEpochs } from './metadata-faults.ts'
 import { followedCluster, swappedCluster, WITH_OWN_TOPICS, WITHOUT_CLUSTER } from './other-cluster.ts'
 import { blockedLoop, suspended } from './process-faults.ts'
 import { otherRelease } from './release-faults.ts'
@@ -19,6 +27,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   reset: connections.reset,
   fin: connections.fin,
   'cut-at-byte': connections.cutAtByte,
+  'reset-openings': connections.resetOpenings,
   truncate: connections.truncate,
   corrupt: connections.corrupt,
   duplicate: connections.duplicate,
@@ -55,6 +64,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   silence,
   'lost-answer': lostAnswer,
   'timed-out-append': timedOutAppend,
+  'too-few-replicas': tooFewReplicas,
   'resigned-leader': resignedLeader,
   'partition-left-out': partitionLeftOut,
   'damaged-batch': damagedBatch,
@@ -65,6 +75,7 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
   'absent-leader': absentLeader,
   'old-epochs': oldEpochs,
   'old-topic-ids': oldTopicIds,
+  'rewound-epochs': rewoundEpochs,
   'no-controller': noController,
   'finalized-feature': finalizedFeature,
   'rotated-certificate': rotatedCertificate,
@@ -97,6 +108,7 @@ export const faultNeeds: Readonly<Partial<Record<string, Needs>>> = {
   'swapped-cluster': { pinsCluster: true, notActors: WITHOUT_CLUSTER },
   'followed-cluster': { pinsCluster: false, onlyActors: WITH_OWN_TOPICS },
   'old-topic-ids': { actors: ['recreated-topics'] },
+  'rewound-epochs': { brokers: 2 },
   'finalized-feature': { profile: 'kafka-4.4' },
   'expire-sessions': { sasl: true },
   'expired-token': { sasl: true, mechanism: 'OAUTHBEARER' },

@@ -1,10 +1,12 @@
 import { absentValues, errorCodes, ZERO_UUID } from 'kafkawire'
 import { Metadata, type MetadataResponse } from 'kafkawire/messages'
 import { again } from '../work/again.ts'
+import { moveLeaders } from './broker-faults.ts'
 import { CLIENT_ID, type FaultKind, type Target } from './fault.ts'
 
 const ABSENT_NODE_ID = 99
 const MAX_BACK = 3
+const AHEAD = 100
 
 type PartitionOf = MetadataResponse['topics'][number]['partitions'][number]
 
@@ -39,6 +41,19 @@ export const oldTopicIds: FaultKind = async target => {
       topics: answer.topics.map(topic => ({ ...topic, topicId: ids.get(topic.name ?? '') ?? topic.topicId ?? ZERO_UUID }))
     }
   })
+}
+
+/**
+ * Leader epochs go back for good, and partitions get other leaders then: as when an unclean election
+ * is undone, or the log of the controllers is restored.
+ */
+export const rewoundEpochs: FaultKind = target => {
+  const end = onPartitions(target, each => ({ ...each, leaderEpoch: (each.leaderEpoch ?? 0) + AHEAD }))
+  void moveLeaders(target)
+  return () => {
+    end()
+    void moveLeaders(target)
+  }
 }
 
 /** There is no controller: Metadata names none, and no broker acts as one. */

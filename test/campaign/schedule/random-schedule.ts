@@ -11,6 +11,9 @@ const MORE_FAULTS = 3
 const MIN_RUN_MS = 1_000
 const MORE_RUN_MS = 6_000
 const MAX_FAULT_MS = 4_000
+// Some outages last so long that the pauses between attempts have reached their limit.
+const OUTAGES: readonly string[] = ['refused-address', 'unreachable-address', 'unknown-host', 'kill', 'stop']
+const MAX_OUTAGE_MS = 15_000
 const PAIR_MS = 100
 const BEFORE_OTHERS_MS = 400
 const PRELUDE_MS = 1
@@ -82,5 +85,6 @@ function moreFaults(random: Random, fromMs: number, runMs: number): FaultStep[] 
 }
 
 function stepOf(random: Random, fault: string, atMs: number): FaultStep {
-  return { fault, atMs, forMs: random.below(MAX_FAULT_MS), seed: random.below(MAX_SEED) }
+  const isLong = OUTAGES.includes(fault) && random.once(3)
+  return { fault, atMs, forMs: random.below(isLong ? MAX_OUTAGE_MS : MAX_FAULT_MS), seed: random.below(MAX_SEED) }
 }

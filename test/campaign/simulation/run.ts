@@ -10,6 +10,7 @@ import { Inspection } from '../checks/inspection.ts'
 import { leftOver, processListeners } from '../checks/left-over.ts'
 import { mustSucceed, recoveryMs, worksAgain } from '../checks/recovery.ts'
 import { untilSettled } from '../checks/settled-in-time.ts'
+import { Throttled } from '../checks/traffic/throttled.ts'
 import { unexplained } from '../checks/unexplained.ts'
 import { CLIENT_ID } from '../faults/fault.ts'
 import { DriverStates } from '../matrix/driver-states.ts'
@@ -88,7 +89,8 @@ export class Run {
     using closings = new Closings()
     await using _ = place
     using states = new DriverStates({ ...place, clientId: CLIENT_ID })
-    const clusterOptions = { ...place.clusterOptions, observe: states.observe }
+    const throttled = new Throttled()
+    const clusterOptions = { ...place.clusterOptions, observe: throttled.observedBy(states.observe) }
     const dials = new FailedDials()
     const connection = { ...clusterOptions.connection, dial: dials.counted(place.network.dial) }
     await using cluster = await connectCluster({ ...clusterOptions, connection })
@@ -114,17 +116,21 @@ export class Run {
     await Promise.all([...steps, this.#lookOn(inspection)])
     await strikes.end()
     const endedMs = this.#world.nowMs
+    const healedMs = performance.now()
     this.#note('all faults have ended')
     await Promise.all(this.#actors.map(actor => actor.stop()))
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
     const ofAftermath = await this.#workAgain(endedMs, states, { cluster, observer, clusterOptions, carry, wasHeldUp })
-    const run = { history: this.#history, schedule: this.#schedule, limits: documentedLimits(settings), closings: closings.all }
+    const { traffic } = inspection
+    const seen = { history: this.#history, traffic, closings: closings.all, healedMs }
+    const run = { ...seen, schedule: this.#schedule, limits: documentedLimits(settings) }
     return [
       ...[...ofActors.flat(), ...ofAftermath, ...strikes.violations],
       ...inspection.violations(),
       ...unexplained(run),
-      ...dials.violations(settings)
+      ...dials.violations(settings),
+      ...throttled.violations(traffic, settings)
     ]
   }
 

@@ -18,6 +18,7 @@ const PAUSE_MS = 400
 const ACQUIRE_MS = 300
 const MORE_ACQUIRE_MS = 4_000
 const CLOSE_MS = 2_000
+const RECOVERY_MS = 120_000
 // What happens in one of so many rounds.
 const REPLACES = 6
 const PINGS = 8
@@ -66,6 +67,7 @@ class PoolUser implements Actor {
   async stop(): Promise<void> {
     this.#isOver = true
     await this.#work
+    await this.#checkRecovery()
     const closing = [this.#pool.close({ timeoutMs: CLOSE_MS }), this.#pool.close()]
     await this.#stage.calls.record('close', {}, CLOSE_MS, () => Promise.all(closing))
     const connections = this.#pool.snapshot().connections.filter(({ state }) => state !== 'closed')
@@ -128,6 +130,18 @@ class PoolUser implements Actor {
       if (error !== options.signal?.reason && !isKafkaError(error, ...codes)) this.#report(`acquire rejected with ${String(error)}`)
       return undefined
     }
+  }
+
+  // All faults have ended: a connection can be opened. Those of the pool that lead nowhere need some
+  // time to find out.
+  async #checkRecovery(): Promise<void> {
+    const untilMs = performance.now() + RECOVERY_MS
+    while (performance.now() < untilMs) {
+      this.#pool.setBrokers(brokersOf(this.#stage))
+      if ((await this.#acquire({ timeoutMs: this.#limitMs }, this.#limitMs, ACQUIRE_CODES)) !== undefined) return
+      await pause(PAUSE_MS)
+    }
+    this.#report(`no connection could be opened in the ${RECOVERY_MS} ms after the last fault`)
   }
 
   async #write(connection: Connection, patience: Patience): Promise<void> {

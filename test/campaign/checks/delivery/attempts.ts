@@ -1,12 +1,12 @@
-import { isKafkaError } from 'kafkawire'
-import type { Answer, Attempt, Receipt, Traffic } from '../../traffic/traffic.ts'
+import type { Answer, Attempt } from '../../traffic/traffic.ts'
 import { type CallEntry, deliveryOf, type History } from '../history.ts'
 import { documented } from '../tables.ts'
+import { attemptsByCall, countBy, isUnsent, keyOf, keyOfReceipt, type Seen, soleAnswers, wasAnswered } from './attempts-of.ts'
+import { claimProblem } from './claims.ts'
 import { codesIn } from './codes-in.ts'
 import { type Part, partsOf, problemOfParts } from './parts.ts'
 
-/** What the check reads of the traffic. */
-export type Seen = Pick<Traffic, 'attempts' | 'receipts' | 'answerTo'>
+export type { Seen } from './attempts-of.ts'
 
 // The driver makes these for its own needs too, in the context of the call that needs them.
 const OWN_APIS: readonly string[] = ['Metadata', 'FindCoordinator', 'ApiVersions']
@@ -22,6 +22,8 @@ const TAKES_OVER = 'Fetch'
  * - A call is `answered` only if one of its requests was.
  * - The parts of a split request say the same as the whole, and an answered part has an answer of
  *   its broker.
+ * - An answer that says that nothing was done, and a part that may have been sent, are true as well
+ *   (`claims.ts`).
  */
 export function attemptsAreTrue(history: History, seen: Seen): string[] {
   return [...unsentButReceived(seen), ...untrueCalls(history, seen)]
@@ -45,15 +47,12 @@ function unsentButReceived({ attempts, receipts }: Seen): string[] {
 }
 
 function untrueCalls({ entries }: History, seen: Seen): string[] {
-  const attemptsOf = new Map<CallEntry, Attempt[]>()
-  for (const attempt of seen.attempts) {
-    if (attempt.call?.isDirect !== true || attempt.call.api !== attempt.trace.api) continue
-    attemptsOf.set(attempt.call, [...(attemptsOf.get(attempt.call) ?? []), attempt])
-  }
+  const attemptsOf = attemptsByCall(seen)
   const answers = soleAnswers(seen)
   return entries.flatMap(entry => {
     if (!entry.isDirect || OWN_APIS.includes(entry.api)) return []
-    const problem = problemOf(entry, attemptsOf.get(entry) ?? [], answers)
+    const attempts = attemptsOf.get(entry) ?? []
+    const problem = problemOf(entry, attempts, answers) ?? claimProblem(entry, attempts, answers)
     return problem === undefined ? [] : [`${entry.api}, called at ${Math.round(entry.beganMs)} ms, ${problem}: ${String(entry.error)}`]
   })
 }
@@ -76,36 +75,5 @@ function problemOf(entry: CallEntry, attempts: readonly Attempt[], answers: Read
   return problemOfParts(entry)
 }
 
-// The answers to requests whose key only one request has.
-function soleAnswers(seen: Seen): Map<string, Answer> {
-  const counts = countBy(seen.receipts, keyOfReceipt)
-  return new Map(
-    seen.receipts.flatMap(receipt => {
-      const answer = seen.answerTo(receipt)
-      return answer === undefined || counts.get(keyOfReceipt(receipt)) !== 1 ? [] : [[keyOfReceipt(receipt), answer] as const]
-    })
-  )
-}
-
-// A cluster that is closed ends its own requests by a signal. Its reason, KAFKA_POOL_CLOSED, says
-// nothing about the request.
-const isUnsent = ({ trace: { error } }: Attempt): boolean =>
-  isKafkaError(error) && error.delivery === 'not-sent' && error.code !== 'KAFKA_POOL_CLOSED'
-
-const wasAnswered = ({ trace: { error }, endedMs }: Attempt): boolean =>
-  endedMs !== undefined && (error === undefined || (isKafkaError(error) && error.delivery === 'answered'))
-
 const hasAnswer = ({ nodeId }: Part, attempts: readonly Attempt[]): boolean =>
   attempts.some(attempt => attempt.nodeId === nodeId && wasAnswered(attempt))
-
-const keyOf = ({ nodeId, trace: { api, apiVersion, correlationId } }: Attempt): string =>
-  `${api} v${apiVersion} with id ${correlationId} to broker ${nodeId}`
-
-const keyOfReceipt = ({ api, request: { nodeId, header } }: Receipt): string =>
-  `${api} v${header.apiVersion} with id ${header.correlationId} to broker ${nodeId}`
-
-function countBy<T>(all: readonly T[], key: (each: T) => string): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const each of all) counts.set(key(each), (counts.get(key(each)) ?? 0) + 1)
-  return counts
-}

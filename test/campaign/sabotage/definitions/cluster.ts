@@ -9,7 +9,7 @@ export const cluster: readonly Sabotage[] = [
     name: 'older-epoch-never-followed',
     what: 'Leader epochs that went backwards for good are never followed.',
     wasReal: true,
-    choice: { actors: ['plain-producer', 'sequenced-producer'], faults: ['old-epochs'] },
+    choice: { actors: ['plain-producer', 'sequenced-producer'], faults: ['rewound-epochs'] },
     changes: [{ file: 'src/cluster/metadata/epoch-rewinds.ts', from: 'return times >= AGREEING_REFRESHES', to: 'return times < 0' }]
   },
   {
@@ -50,6 +50,7 @@ export const cluster: readonly Sabotage[] = [
     name: 'other-cluster-adopted',
     what: 'A request that began with one cluster is sent to another cluster that answers at the same address later.',
     wasReal: true,
+    choice: { faults: ['followed-cluster'] },
     changes: [
       {
         file: 'src/cluster/metadata/cluster-identity.ts',

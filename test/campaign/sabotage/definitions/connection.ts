@@ -117,7 +117,7 @@ export const connection: readonly Sabotage[] = [
     name: 'versions-remembered-after-a-reset',
     what: 'After a reset or a silence an old version of ApiVersions is remembered for the address, and with it that the cluster has no features.',
     wasReal: true,
-    choice: { actors: TRANSACTIONAL, faults: ['reset', 'disconnect'] },
+    choice: { actors: TRANSACTIONAL, faults: ['reset-openings'] },
     changes: [
       OWN_FEATURES,
       {

@@ -10,7 +10,7 @@ export const delivery: readonly Sabotage[] = [
     name: 'open-answer-forgotten',
     what: 'After an error code that leaves it open whether the batch was written, a later failure says that nothing was sent.',
     wasReal: true,
-    choice: { actors: ['sequenced-producer'], faults: ['timed-out-append'] },
+    choice: { actors: ['sequenced-producer'], faults: ['too-few-replicas'] },
     changes: [
       {
         file: DISPATCHER,
@@ -22,7 +22,7 @@ export const delivery: readonly Sabotage[] = [
   {
     name: 'open-attempt-forgotten',
     what: 'Only the last attempt decides what an error says about the delivery: earlier ones that may have been processed are forgotten.',
-    choice: { actors: ['sequenced-producer'], faults: ['timed-out-append'] },
+    choice: { actors: ['sequenced-producer'], faults: ['too-few-replicas'] },
     changes: [
       {
         file: 'src/cluster/retry/attempts.ts',
