@@ -22,7 +22,9 @@ export const expiredToken: FaultKind = ({ settings, tokens }) => {
 export const expiredDelegationToken: FaultKind = async ({ observer, observerOptions, tokens }) => {
   const token = tokens.delegated.at(-1)
   if (token === undefined) return MISSED
-  await again(async () => throwIfError(await observer.send(ExpireDelegationToken, { hmac: token.hmac, expiryTimePeriodMs: -1n })))
+  const { errorCode } = await again(() => observer.send(ExpireDelegationToken, { hmac: token.hmac, expiryTimePeriodMs: -1n }))
+  if (errorCode === errorCodes.DELEGATION_TOKEN_NOT_FOUND) return MISSED // the same fault has struck just before
+  throwIfError({ errorCode })
   return () => tokens.delegate(observerOptions)
 }
 
