@@ -55,7 +55,11 @@ function addressesOf(given: Given, servers: readonly string[], properties: Clien
   const flag = given.text('bootstrap')
   if (flag !== undefined && servers.length > 0) throw given.refuse('the servers are given twice, as arguments and with --bootstrap')
   const text = servers.length > 0 ? servers.join(',') : (flag ?? properties?.bootstrap)
-  if (text === undefined) throw given.refuse('--bootstrap HOST:PORT is missing: which cluster?')
+  if (text === undefined) {
+    const address = given.arguments.find(argument => /^[^:]+:\d+$/.test(argument))
+    const hint = address === undefined ? 'which cluster?' : `did you mean --bootstrap ${address}?`
+    throw given.refuse(`--bootstrap HOST:PORT is missing: ${hint}`)
+  }
   return readAddresses(given, text)
 }
 

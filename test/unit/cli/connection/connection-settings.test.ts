@@ -54,6 +54,14 @@ describe('the connection flags', () => {
     expect(String(error)).not.toMatch(/s3cret|\n/)
   })
 
+  test('an argument that looks like an address is proposed for a missing --bootstrap', async () => {
+    const topics = { name: 'TOPIC', min: 0, max: 2 }
+    const messageOf = (...args: readonly string[]): Promise<string> =>
+      readConnectionSettings(parseFlags('metadata', args, connectionFlags, topics)).then(String, String)
+    expect(await messageOf('127.0.0.1:9092')).toContain('--bootstrap HOST:PORT is missing: did you mean --bootstrap 127.0.0.1:9092?')
+    expect(await messageOf('orders')).toContain('--bootstrap HOST:PORT is missing: which cluster?')
+  })
+
   test('flags count more than the file, and several servers are read', async () => {
     const config = file('a.properties', 'bootstrap.servers=SASL_SSL://a:1, b:2\nclient.id=reports\n')
     const read = async (...args: readonly string[]) =>

@@ -14,12 +14,21 @@ const manifest = JSON.parse(readSource('package.json').text) as {
   dependencies?: object
 }
 
+// An error code of brokers, and variables of the environment.
+const OTHER_NAMES: readonly string[] = ['KAFKA_STORAGE_ERROR', 'KAFKA_BOOTSTRAP', 'KAFKA_CONTROL']
+
 const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first)
+
+const codes = found(readSource('src/errors.ts').text, /^ {2}(KAFKA_\w+): /gm)
 
 describe.each(pages.map(page => [page.path, page] as const))('%s', (path, { text }) => {
   test('the files that the page names exist', () => {
     const files = found(text, /`((?:src|test|tools|docs|schemas|bench|examples)\/[a-z0-9._/-]+)`/g) // NAME stands for a name
     expect(files.filter(file => !existsSync(join(root, file)))).toEqual([])
+  })
+
+  test('the codes of errors that the page names exist', () => {
+    expect(found(text, /\b(KAFKA_[A-Z_]+)\b/g).filter(code => !codes.includes(code) && !OTHER_NAMES.includes(code))).toEqual([])
   })
 
   test('the scripts that the page calls are in package.json', () => {

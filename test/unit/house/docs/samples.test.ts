@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
-import { acks, apiKeys, connect, errorCodes } from '../../../../src/index.ts'
-import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../../src/messages.ts'
+import { acks, apiKeys, connect, connectCluster, errorCodes, throwIfError } from '../../../../src/index.ts'
+import { ApiVersions, DeleteRecords, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder, type KafkaRecord, readBatches } from '../../../../src/records/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
@@ -69,8 +69,23 @@ describe('docs/records.md', () => {
     expect(useRecords?.(null, 6n, () => undefined)).toBe(6n)
   })
 
+  test('the sample of docs/records.md reads a partition from its first record that is left to its last', async () => {
+    const { readAll } = await exportsOf('records', 2)
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+    for (const value of ['a', 'b', 'c']) {
+      const partitionData = [{ index: 0, records: batchAt(0n, value, `${value}2`) }]
+      throwIfError(await cluster.send(Produce, { acks: acks.ALL, topicData: [{ name: 'orders', partitionData }] }))
+    }
+    const kept = { topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, offset: 1n }] }], timeoutMs: 1_000 }
+    throwIfError(await cluster.send(DeleteRecords, kept))
+    const used: string[] = []
+    expect(await readAll?.(cluster, 'orders', 0, (value: string) => used.push(value))).toBe(6n)
+    expect(used).toEqual(['a2', 'b', 'b2', 'c', 'c2'])
+  })
+
   test('the reading loop of docs/records.md goes on after damage, and throws if it cannot go on', async () => {
-    const { useReadable } = await exportsOf('records', 2)
+    const { useReadable } = await exportsOf('records', 3)
     const used: bigint[] = []
     const reported: unknown[] = []
     const read = (bytes: Uint8Array, from: bigint): unknown =>
@@ -92,7 +107,7 @@ describe('docs/records.md', () => {
   })
 
   test('the sample of docs/records.md reads the end of a transaction from its marker', async () => {
-    const { endOfTransaction } = await exportsOf('records', 3)
+    const { endOfTransaction } = await exportsOf('records', 4)
     const builder = batchBuilder()
     builder.append({ key: new Uint8Array([0, 0, 0, 1]), value: encodeVersioned(EndTxnMarker, 0, { coordinatorEpoch: 4 }) })
     const [marker] = readBatches(builder.build({ isControl: true, isTransactional: true, producerId: 1n, producerEpoch: 0 }))
