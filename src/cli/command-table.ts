@@ -23,6 +23,10 @@ export const commandTable: Readonly<Record<string, ListedCommand>> = {
     summary: 'list, describe, create, change and delete topics',
     load: () => framed(import('./commands/topics-command.ts'))
   },
+  groups: {
+    summary: 'list, describe and delete groups of all types, and reset their offsets',
+    load: () => framed(import('./commands/groups-command.ts'))
+  },
   configs: {
     summary: 'show and change settings of topics, brokers and groups',
     load: () => framed(import('./commands/configs-command.ts'))

@@ -1,5 +1,5 @@
 import { absentValues, type Cluster, errorCodes, errorFor, specialTimestamps } from '../../index.ts'
-import { CreatePartitions, CreateTopics, DeleteTopics, ListOffsets, Metadata, type MetadataResponseTopic } from '../../messages.ts'
+import { CreatePartitions, CreateTopics, DeleteTopics, Metadata, type MetadataResponseTopic } from '../../messages.ts'
 import { withCluster } from '../connection/with-cluster.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { actionOf } from '../frame/actions.ts'
@@ -7,6 +7,7 @@ import type { Command, Run } from '../frame/command.ts'
 import { entriesOf } from '../frame/entries.ts'
 import { Outcomes } from '../frame/outcome-lines.ts'
 import { sorted } from '../frame/sorted.ts'
+import { partitionOffsets } from '../topics/partition-offsets.ts'
 
 const MAX_COUNT = 0x7fff_ffff
 const MAX_REPLICAS = 0x7fff
@@ -103,10 +104,10 @@ interface DescribedPartition {
   readonly endOffset: bigint | null
 }
 
-async function describe({ output }: Run, cluster: Cluster, names: readonly string[]): Promise<number> {
+async function describe({ output, signal }: Run, cluster: Cluster, names: readonly string[]): Promise<number> {
   const { topics } = await cluster.send(Metadata, { topics: names.map(name => ({ name })), allowAutoTopicCreation: false })
   const known = topics.filter(({ errorCode }) => errorCode === errorCodes.NONE)
-  const partitions = await describePartitions(cluster, known)
+  const partitions = await describePartitions(cluster, known, signal)
   if (output.isJson)
     for (const { name, topicId } of known)
       output.json({
@@ -133,10 +134,14 @@ async function describe({ output }: Run, cluster: Cluster, names: readonly strin
   return failed.some(({ errorCode }) => errorCode === errorCodes.TOPIC_AUTHORIZATION_FAILED) ? exitCodes.AUTHORIZATION : exitCodes.TOPIC
 }
 
-async function describePartitions(cluster: Cluster, topics: readonly MetadataResponseTopic[]): Promise<DescribedPartition[]> {
+async function describePartitions(
+  cluster: Cluster,
+  topics: readonly MetadataResponseTopic[],
+  signal: AbortSignal
+): Promise<DescribedPartition[]> {
   const [starts, ends] = [
-    await offsetsAt(cluster, topics, specialTimestamps.EARLIEST),
-    await offsetsAt(cluster, topics, specialTimestamps.LATEST)
+    await partitionOffsets(cluster, topics, specialTimestamps.EARLIEST, signal),
+    await partitionOffsets(cluster, topics, specialTimestamps.LATEST, signal)
   ]
   return sorted(topics, ({ name }) => name ?? '').flatMap(({ name, partitions }) =>
     sorted(partitions, ({ partitionIndex }) => partitionIndex).map(({ partitionIndex, leaderId, replicaNodes, isrNodes }) => ({
@@ -148,27 +153,5 @@ async function describePartitions(cluster: Cluster, topics: readonly MetadataRes
       startOffset: starts.get(`${name}/${partitionIndex}`) ?? null,
       endOffset: ends.get(`${name}/${partitionIndex}`) ?? null
     }))
-  )
-}
-
-// A partition without a leader has no offsets now. The others are shown all the same.
-async function offsetsAt(
-  cluster: Cluster,
-  topics: readonly MetadataResponseTopic[],
-  timestamp: bigint
-): Promise<ReadonlyMap<string, bigint>> {
-  const asked = topics.map(({ name, partitions }) => ({
-    name: name ?? '',
-    partitions: partitions
-      .filter(({ leaderId }) => leaderId !== absentValues.NO_LEADER_ID)
-      .map(({ partitionIndex }) => ({ partitionIndex, timestamp }))
-  }))
-  const answer = await cluster.send(ListOffsets, { topics: asked })
-  return new Map(
-    answer.topics.flatMap(({ name, partitions }) =>
-      partitions
-        .filter(({ errorCode }) => errorCode === errorCodes.NONE)
-        .map(({ partitionIndex, offset }) => [`${name}/${partitionIndex}`, offset] as const)
-    )
   )
 }

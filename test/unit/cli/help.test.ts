@@ -7,6 +7,7 @@ import { command as consume } from '../../../src/cli/commands/consume-command.ts
 import { command as decode } from '../../../src/cli/commands/decode-command.ts'
 import { command as doctor } from '../../../src/cli/commands/doctor-command.ts'
 import { command as errcode } from '../../../src/cli/commands/errcode-command.ts'
+import { command as groups } from '../../../src/cli/commands/groups-command.ts'
 import { command as metadata } from '../../../src/cli/commands/metadata-command.ts'
 import { command as produce } from '../../../src/cli/commands/produce-command.ts'
 import { command as raw } from '../../../src/cli/commands/raw-command.ts'
@@ -18,7 +19,7 @@ import { tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/cli.md').text
-const commands = [doctor, metadata, topics, configs, produce, consume, raw, apiVersions, decode, errcode]
+const commands = [doctor, metadata, topics, groups, configs, produce, consume, raw, apiVersions, decode, errcode]
 const helps: Readonly<Record<string, string>> = {
   ...Object.fromEntries(commands.map(command => [command.name, helpOf(command)])),
   broker: BROKER_USAGE
