@@ -38,7 +38,7 @@ export function injectContext(record: RecordInput, from: Context = context.activ
 }
 
 /**
- * Returns the trace context in the headers of a record. It is {@link onto} with what the registered
+ * Returns the trace context in the headers of a record. It is `onto` with what the registered
  * propagator found; without such headers it is `onto` itself.
  *
  * @param onto the context to add to. Default: one without a span.
