@@ -28,8 +28,8 @@ export function unexplained({ history, schedule, limits, closings, traffic, heal
   const maxPauseMs = options['retry.maxMs'] ?? DEFAULT_MAX_PAUSE_MS
   // A suspended process hears of nothing for hours.
   const isSuspended = schedule.faults.some(({ fault }) => fault === 'suspended')
-  // With few connections, each attempt waits until those before it have given up their connection.
-  const isHeldUp = isSuspended || 'pool.maxConnections' in options
+  // With fewer connections than brokers, each attempt waits until those before it have given up their connection.
+  const isHeldUp = isSuspended || (options['pool.maxConnections'] ?? Number.POSITIVE_INFINITY) < schedule.settings.brokers
   const canBrokersLeave = schedule.faults.some(({ fault }) => LEAVING.includes(fault))
   return [
     ...answersAreComplete(history),

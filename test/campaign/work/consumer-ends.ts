@@ -11,7 +11,7 @@ import { isKafkaError } from 'kafkawire'
 export function mayEndConsumer(error: unknown, wasHeldUp: boolean): boolean {
   if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER')) return true
   if (isKafkaError(error, 'KAFKA_CONNECT') && !error.retriable) return true
-  if (isKafkaError(error) && error.api === 'ListOffsets') return true
+  if (isKafkaError(error, 'KAFKA_PROTOCOL', 'KAFKA_CONNECTION_CLOSED') && error.api === 'ListOffsets') return true
   if (isKafkaError(error, 'KAFKA_PROTOCOL') && error.api === 'ApiVersions') return true
   return wasHeldUp && isKafkaError(error, 'KAFKA_TIMEOUT', 'KAFKA_CONNECT')
 }

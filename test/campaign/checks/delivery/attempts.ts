@@ -67,7 +67,7 @@ function problemOf(entry: CallEntry, attempts: readonly Attempt[], answers: Read
   if (delivery !== 'not-sent') return problemOfParts(entry)
   const sent = attempts.find(attempt => !isUnsent(attempt) && !wasAnswered(attempt) && attempt.endedMs !== undefined)
   if (sent !== undefined) return `failed as not-sent, but ${keyOf(sent)} may have been sent`
-  // A Fetch changes nothing, and a part that it took over was not sent for it.
+  // Whatever code answered a Fetch, it has changed nothing.
   if (entry.api === TAKES_OVER) return problemOfParts(entry)
   for (const attempt of attempts.filter(wasAnswered)) {
     const answer = answers.get(keyOf(attempt))

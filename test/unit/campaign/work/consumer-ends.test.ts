@@ -22,5 +22,7 @@ test('a consumer may end because its look-up of offsets failed, or because an an
   const reset = (api: string): KafkaError => new KafkaError('KAFKA_CONNECTION_CLOSED', 'reset', { api, reason: 'broken' })
   expect(mayEndConsumer(reset('ListOffsets'), false)).toBe(true)
   expect(mayEndConsumer(reset('Fetch'), false)).toBe(false)
+  const lateOffsets = new KafkaError('KAFKA_TIMEOUT', 'late', { phase: 'response', timeoutMs: 1, api: 'ListOffsets' })
+  expect(mayEndConsumer(lateOffsets, false)).toBe(false)
   expect(mayEndConsumer(new KafkaError('KAFKA_PROTOCOL', 'wrong id', { api: 'ApiVersions' }), false)).toBe(true)
 })
