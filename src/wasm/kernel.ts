@@ -24,7 +24,8 @@ export interface Kernel {
 
 type Exports = Omit<Kernel, 'bytes' | 'view'> & { readonly memory: { readonly buffer: ArrayBuffer } }
 
-interface WebAssemblyNamespace {
+// The part of the global object that is used here. The types of Node do not have it.
+declare const WebAssembly: {
   readonly Module: new (code: Uint8Array) => object
   readonly Instance: new (module: object) => { readonly exports: unknown }
 }
@@ -47,8 +48,7 @@ export function putInput({ bytes }: Kernel, input: Uint8Array): void {
 
 function compile(): Kernel | null {
   try {
-    const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyNamespace }).WebAssembly
-    const { memory, ...loops } = new Instance(new Module(Buffer.from(KERNEL_CODE, 'base64'))).exports as Exports
+    const { memory, ...loops } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL_CODE, 'base64'))).exports as Exports
     return { bytes: new Uint8Array(memory.buffer), view: new DataView(memory.buffer), ...loops }
   } catch {
     return null
