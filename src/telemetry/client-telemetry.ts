@@ -125,13 +125,16 @@ export class ClientTelemetry {
     return subscription.intervalMs
   }
 
-  // The connection of the last request, or another one. Undefined if brokers take no metrics: most
-  // clusters have no plug-in for them, and their brokers do not have the APIs then.
+  // The connection of the last request, or any other one: if all clients took the first, which is
+  // mostly that of a bootstrap server, its broker would get the metrics of all. Undefined if
+  // brokers take no metrics: most clusters have no plug-in for them, and their brokers do not have
+  // the APIs then.
   async #reach(): Promise<Connection | undefined> {
     const { pool, dialMs: timeoutMs } = this.#means
     const lane = pool.laneOf(PushTelemetry)
     const open = [...pool.connections()].filter(each => each.lane === lane)
-    const used = open.find(({ connection }) => connection === this.#connection) ?? open.find(each => takesMetrics(each.connection))
+    const taking = open.filter(each => takesMetrics(each.connection))
+    const used = open.find(({ connection }) => connection === this.#connection) ?? taking[Math.floor(Math.random() * taking.length)]
     const nodeId = used?.nodeId ?? (open.length === 0 ? this.#means.brokers()[0] : undefined)
     this.#connection = undefined
     if (nodeId === undefined) return undefined

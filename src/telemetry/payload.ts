@@ -32,13 +32,23 @@ export function isRequested(name: string, requested: readonly string[]): boolean
 
 /**
  * Encodes and compresses series. If that is more than `maxBytes`, it leaves out the last ones,
- * until the rest fits.
+ * until the rest fits. If the codec fails, the series stay as they are, which every broker accepts.
  */
 export function encodePayload(all: readonly Series[], frame: MetricsFrame, compression: PayloadCompression, maxBytes: number): Payload {
   for (let count = all.length; ; count = Math.floor(count * SMALLER)) {
     const series = all.slice(0, count)
     const plain = series.length === 0 ? new Uint8Array() : encodeMetrics(series, frame)
-    const bytes = series.length === 0 ? plain : compression.compress(plain)
+    const bytes = series.length === 0 ? plain : compressed(plain, compression)
+    if (bytes === undefined) return encodePayload(all, frame, UNCOMPRESSED, maxBytes)
     if (bytes.length <= maxBytes || count === 0) return { compressionType: compression.type, bytes, series }
+  }
+}
+
+// A codec that the program has registered may throw.
+function compressed(bytes: Uint8Array, compression: PayloadCompression): Uint8Array | undefined {
+  try {
+    return compression.compress(bytes)
+  } catch {
+    return undefined
   }
 }

@@ -43,10 +43,12 @@ export function remedyFor(errorCode: number): Remedy {
       return 'push-less'
     case errorCodes.THROTTLING_QUOTA_EXCEEDED:
       return 'wait'
+    case errorCodes.INVALID_RECORD:
+    case errorCodes.INVALID_REQUEST:
     case errorCodes.UNSUPPORTED_VERSION:
-      return 'stop'
+      return 'stop' // the next request would be refused as well
     default:
-      return 'rest' // INVALID_REQUEST and INVALID_RECORD, and codes that KIP-714 does not name
+      return 'rest' // codes that KIP-714 does not name
   }
 }
 

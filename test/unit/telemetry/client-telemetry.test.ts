@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   type Api,
   type Cluster,
@@ -262,9 +262,10 @@ describe('Errors of telemetry', () => {
     ['UNSUPPORTED_COMPRESSION_TYPE', 'asks again at once', errorCodes.UNSUPPORTED_COMPRESSION_TYPE, 0],
     ['TELEMETRY_TOO_LARGE', 'goes on after the interval', errorCodes.TELEMETRY_TOO_LARGE, INTERVAL_MS],
     ['THROTTLING_QUOTA_EXCEEDED', 'goes on after the interval', errorCodes.THROTTLING_QUOTA_EXCEEDED, INTERVAL_MS],
-    ['INVALID_RECORD', 'rests for five minutes', errorCodes.INVALID_RECORD, 300_000],
-    ['INVALID_REQUEST', 'rests for five minutes', errorCodes.INVALID_REQUEST, 300_000],
-    ['UNSUPPORTED_VERSION', 'stops', errorCodes.UNSUPPORTED_VERSION, Number.POSITIVE_INFINITY]
+    ['INVALID_RECORD', 'stops', errorCodes.INVALID_RECORD, Number.POSITIVE_INFINITY],
+    ['INVALID_REQUEST', 'stops', errorCodes.INVALID_REQUEST, Number.POSITIVE_INFINITY],
+    ['UNSUPPORTED_VERSION', 'stops', errorCodes.UNSUPPORTED_VERSION, Number.POSITIVE_INFINITY],
+    ['CLUSTER_AUTHORIZATION_FAILED', 'rests for five minutes', errorCodes.CLUSTER_AUTHORIZATION_FAILED, 300_000]
   ])('After %s a client %s', async (errorName, _, errorCode, retryInMs) => {
     const heard = listenToTelemetry()
     await using kafka = await started()
@@ -332,6 +333,27 @@ describe('Errors of telemetry', () => {
 
     expect(kafka.telemetry.at(-1)?.clientInstanceId).toBe(first?.clientInstanceId)
     expect(cluster.clientInstanceId).toBe(first?.clientInstanceId)
+  })
+
+  test.each([
+    ['the first', 0],
+    ['the last', 0.999]
+  ])('When the broker of the pushes fails, another one is taken at random: here %s', async (_, random) => {
+    await using kafka = await started(EVERYTHING, { brokers: 3 })
+    await using cluster = await open(kafka, true, { retry: { initialMs: 1, maxMs: 4 }, metadata: { minAgeMs: 1 } })
+    await cluster.pool.warmUp()
+    await until(() => kafka.telemetry.length >= 1)
+    const first = kafka.telemetry[0]?.nodeId ?? 0
+    const lane = cluster.pool.laneOf(PushTelemetry)
+    const others = [...cluster.pool.connections()].filter(each => each.lane === lane && each.nodeId !== first)
+    vi.spyOn(Math, 'random').mockReturnValue(random)
+    onTestFinished(() => void vi.restoreAllMocks())
+
+    await kafka.broker(first).stop()
+    await until(() => kafka.telemetry.some(({ nodeId }) => nodeId !== first))
+
+    expect(others).toHaveLength(2)
+    expect(kafka.telemetry.at(-1)?.nodeId).toBe(others.at(random === 0 ? 0 : -1)?.nodeId)
   })
 
   test('Wrong options are refused with one sentence each', async () => {
