@@ -1,3 +1,4 @@
+import * as api from '@opentelemetry/api'
 import { describe, expect, test } from 'vitest'
 import * as kafkawire from '../../../../src/index.ts'
 import * as messages from '../../../../src/messages.ts'
@@ -51,6 +52,7 @@ describe('docs/observing/opentelemetry.md', () => {
     const sdk = registerSdk()
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const printed = await runProgram(programOf(page).replaceAll('broker-1:9092', kafka.bootstrap), {
+      '@opentelemetry/api': api,
       kafkawire,
       'kafkawire/messages': messages,
       'kafkawire/otel': otel,
@@ -58,7 +60,18 @@ describe('docs/observing/opentelemetry.md', () => {
     })
     expect(printed).toContainEqual(['processing', 0n])
     expect(printed).toContainEqual(['headers', ['kind']])
-    expect(sdk.spans().map(({ name }) => name)).toEqual(['create orders', 'send orders', 'poll orders', 'process orders'])
+    const spans = sdk.spans()
+    expect(spans.map(({ name }) => name)).toEqual(['create orders', 'send orders', 'place order', 'poll orders', 'process orders'])
+    // The tree on the page: one trace from the producer to the handler.
+    const find = (name: string) => spans.find(span => span.name === name)
+    const traceOf = (name: string) => find(name)?.spanContext().traceId
+    const parentOf = (name: string) => find(name)?.parentSpanContext?.spanId
+    const idOf = (name: string) => find(name)?.spanContext().spanId
+    expect([traceOf('create orders'), traceOf('send orders'), traceOf('process orders')]).toEqual(Array(3).fill(traceOf('place order')))
+    expect([parentOf('create orders'), parentOf('send orders')]).toEqual(Array(2).fill(idOf('place order')))
+    expect(parentOf('process orders')).toBe(idOf('create orders'))
+    expect(find('process orders')?.links.map(link => link.context.spanId)).toEqual([idOf('create orders')])
+    expect(traceOf('poll orders')).not.toBe(traceOf('place order'))
     const documented = namesIn('metric')
     const exported = await sdk.metrics()
     for (const name of documented) expect(exported[name]?.points.length, name).toBeGreaterThan(0)
