@@ -1,10 +1,11 @@
 // Checks the package as npm would publish it: publint, Are The Types Wrong, the oldest TypeScript,
-// the size of each entry point, and the SBOM.
+// the size of each entry point, the links of the pages, and the SBOM.
 // With a folder as argument, it leaves the tarball and the SBOM there.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { checkLinks } from './links.mjs'
 import { checkSizes } from './sizes.mjs'
 import { checkTypes } from './types.mjs'
 
@@ -20,6 +21,7 @@ try {
     ...lint('attw', tarball, '--profile', 'esm-only'),
     ...(await checkSizes()),
     ...checkTypes(tarball, scratch),
+    ...checkLinksOf(tarball),
     ...checkSbom()
   ]
   for (const problem of problems) console.error(problem)
@@ -35,6 +37,17 @@ function lint(tool, ...args) {
   } catch ({ stdout = '', stderr = '' }) {
     return [`${tool} found problems in the package:\n${stdout}${stderr}`]
   }
+}
+
+function checkLinksOf(tarball) {
+  const unpacked = join(scratch, 'unpacked')
+  mkdirSync(unpacked)
+  execFileSync('tar', ['-xf', tarball, '-C', unpacked, '--strip-components=1'])
+  const files = readdirSync(unpacked, { recursive: true }).map(name => name.replaceAll('\\', '/'))
+  return checkLinks(
+    unpacked,
+    files.filter(name => statSync(join(unpacked, name)).isFile())
+  )
 }
 
 // Lists what the package contains for its users: itself alone, because it has no runtime dependencies.

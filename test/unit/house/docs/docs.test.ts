@@ -65,6 +65,12 @@ describe('package.json', () => {
     }
   })
 
+  test('CHANGELOG.md has a section for the version of package.json, below that of changes after it', () => {
+    const { version } = manifest as { version?: string }
+    const [first, second] = found(readSource('CHANGELOG.md').text, /^## (\S+)/gm)
+    expect([first, second?.replace(/,$/, '')]).toEqual(['Unreleased', version])
+  })
+
   test('package.json has the version that the driver sends to brokers', () => {
     expect(readSource('src/version.ts').text).toContain(`'${(manifest as { version?: string }).version}'`)
   })

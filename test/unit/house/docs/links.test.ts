@@ -7,6 +7,10 @@ const root = join(import.meta.dirname, '../../../..')
 const ROOT_PAGES = ['README.md', 'DESIGN.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']
 const pages = [...ROOT_PAGES.map(readSource), ...readSources(['docs', 'bench', 'examples', 'test'], ['.md'])]
 
+// The package has README, CHANGELOG, docs and examples. Their links to other files of the repository
+// are addresses.
+const REPOSITORY = /^https:\/\/github\.com\/kafkawire\/kafkawire\/(?:blob|tree)\/main\//
+
 /**
  * The text of a page without its code, because brackets and number signs have another meaning
  * there.
@@ -29,16 +33,20 @@ function anchorsOf(text: string): Set<string> {
   return anchors
 }
 
-test.each(pages.map(page => [page.path, page] as const))('every relative link in %s leads to a file and a heading', (path, { text }) => {
-  const links = [...proseOf(text).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g)].map(([, link = '']) => link)
-  const broken = links.filter(link => {
-    const [file = '', anchor] = link.split('#')
-    const target = file === '' ? path : posix.join(posix.dirname(path), file)
-    if (!existsSync(join(root, target))) return true
-    return anchor !== undefined && !anchorsOf(readSource(target).text).has(anchor)
-  })
-  expect(broken).toEqual([])
-})
+test.each(pages.map(page => [page.path, page] as const))(
+  'every link in %s to a file of the repository leads to a file and a heading',
+  (path, { text }) => {
+    const links = [...proseOf(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+    const own = links.filter(link => !/^\w+:/.test(link) || REPOSITORY.test(link))
+    const broken = own.filter(link => {
+      const [file = '', anchor] = link.replace(REPOSITORY, '').split('#')
+      const target = file === '' ? path : REPOSITORY.test(link) ? file : posix.join(posix.dirname(path), file)
+      if (!existsSync(join(root, target))) return true
+      return anchor !== undefined && !anchorsOf(readSource(target).text).has(anchor)
+    })
+    expect(broken).toEqual([])
+  }
+)
 
 test('every page of docs is in the index docs/README.md', () => {
   const index = readSource('docs/README.md').text
