@@ -32,6 +32,7 @@ type result struct {
 
 var codecs = map[string]kgo.CompressionCodec{
 	"none": kgo.NoCompression(), "snappy": kgo.SnappyCompression(), "lz4": kgo.Lz4Compression(), "zstd": kgo.ZstdCompression(),
+	"gzip": kgo.GzipCompression(),
 }
 
 func main() {
