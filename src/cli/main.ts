@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts'
 import { CommandError } from './command-error.ts'
 import { commandTable } from './command-table.ts'
 import { exitCodes } from './exit-codes.ts'
+import { onOutputError } from './frame/broken-pipe.ts'
 
 const NAME_COLUMN = Math.max(...Object.keys(commandTable).map(name => name.length)) + 2
 
@@ -34,14 +35,8 @@ function print(text: string): number {
   return exitCodes.OK
 }
 
-process.stdout.on('error', onBrokenPipe)
-process.stderr.on('error', onBrokenPipe)
-
-// The reader of our output has gone, as in `kafkawire … | head -1`.
-function onBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(exitCodes.OK)
-}
+process.stdout.on('error', onOutputError)
+process.stderr.on('error', onOutputError)
 
 try {
   process.exitCode = await main(process.argv.slice(2))

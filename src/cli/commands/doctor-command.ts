@@ -2,6 +2,7 @@ import { type Diagnosis, type DoctorStep, diagnose, type Finding } from '../../d
 import { inMs } from '../../errors.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Command, Run } from '../frame/command.ts'
+import { counted } from '../frame/counted.ts'
 import type { Output, Style } from '../frame/output.ts'
 
 const MAX_TIMEOUT_MS = 5_000
@@ -114,15 +115,13 @@ class Sheet {
     output.line(
       output.styled(
         'dim',
-        `${count('ok')} ok, ${plural(count('warning'), 'warning')}, ${count('failed')} failed, in ${shortTime(elapsedMs)}`
+        `${count('ok')} ok, ${counted(count('warning'), 'warning')}, ${count('failed')} failed, in ${shortTime(elapsedMs)}`
       )
     )
     output.line(`${output.styled(style, status === 'ok' ? 'All is well:' : 'Cause:')} ${cause}`)
     output.line(`${output.styled(style, 'Remedy:')} ${remedy}`)
   }
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function shortTime(ms: number): string {
   if (ms >= 10_000) return `${Math.round(ms / 1_000)} s`

@@ -7,10 +7,12 @@ import { withCluster } from '../connection/with-cluster.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Command, Run } from '../frame/command.ts'
 import { commandErrorOf } from '../frame/command-failure.ts'
+import { counted } from '../frame/counted.ts'
 import { entriesOf } from '../frame/entries.ts'
 import { linesOf } from '../input/input-lines.ts'
 import { jsonRecordOf } from '../input/json-record.ts'
 import { PartitionWriter, type Sink } from '../produce/partition-writer.ts'
+import { noPartition } from '../topics/no-partition.ts'
 
 const MAX_PARTITION = 0x7fff_ffff
 const FORMATS = ['lines', 'json'] as const
@@ -57,8 +59,7 @@ async function run(run: Run): Promise<number> {
   const parse = parserOf(run)
   return await withCluster(run, async cluster => {
     const count = (await cluster.topic(topic, { signal: run.signal })).partitions.size
-    if (partition !== undefined && partition >= count)
-      throw new CommandError(`topic ${topic} has ${count} partitions, and none with the number ${partition}`, exitCodes.TOPIC)
+    if (partition !== undefined && partition >= count) throw noPartition(topic, count, partition)
     const sink = await openSink(cluster, topic, compression)
     const lines = await write({ run, sink, count, partition, parse })
     return report(run, sink, lines)
@@ -144,10 +145,12 @@ async function write({ run, sink, count, partition, parse }: Writing): Promise<n
 
 function report({ output }: Run, { topic, written, failed, error }: Sink, lines: number): number {
   if (output.isJson) output.json({ topic, written, failed, error: error === undefined ? null : messageOf(error) })
-  else if (error === undefined) output.line(`${written} records are in ${topic}`)
+  else if (error === undefined) output.line(`${counted(written, 'record')} ${written === 1 ? 'is' : 'are'} in ${topic}`)
   if (error === undefined) return exitCodes.OK
   const shown = isKafkaError(error) ? commandErrorOf('produce', error) : (error as CommandError).named('produce')
   output.note(`kafkawire: ${shown.message}`)
-  output.note(`kafkawire: produce: of the ${lines} lines that were read, ${written} are in ${topic}`)
+  output.note(
+    `kafkawire: produce: ${counted(lines, 'line')} ${lines === 1 ? 'was' : 'were'} read, and ${written} of them ${written === 1 ? 'is' : 'are'} in ${topic}`
+  )
   return shown.exitCode
 }

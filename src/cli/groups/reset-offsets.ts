@@ -2,6 +2,7 @@ import { type Cluster, errorCodes, errorFor } from '../../index.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Run } from '../frame/command.ts'
+import { counted } from '../frame/counted.ts'
 import { describeGroup } from './describe-group.ts'
 import { storedOffsets } from './group-offsets.ts'
 import { type ListedGroup, listGroups } from './listed-groups.ts'
@@ -53,7 +54,7 @@ async function findOrName(
   const { members } = await describeGroup(cluster, found, signal)
   if (members.length > 0)
     throw new CommandError(
-      `group ${group} has ${members.length} member${members.length === 1 ? '' : 's'}: stop them before you reset its offsets`,
+      `group ${group} has ${counted(members.length, 'member')}: stop them before you reset its offsets`,
       exitCodes.FAILED
     )
   return found

@@ -3,6 +3,7 @@ import { Metadata, type MetadataResponseTopic } from '../../protocol/messages/me
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { sorted } from '../frame/sorted.ts'
+import { noPartition } from '../topics/no-partition.ts'
 import { partitionOffsets } from '../topics/partition-offsets.ts'
 import type { StoredOffset } from './group-offsets.ts'
 import type { ResetTarget } from './reset-target.ts'
@@ -89,8 +90,7 @@ async function findTopic(cluster: Cluster, { topic, partition }: ResetPlace, sig
   }
   const all = sorted(found.partitions, ({ partitionIndex }) => partitionIndex)
   const partitions = all.filter(({ partitionIndex }) => partition === undefined || partitionIndex === partition)
-  if (partitions.length === 0)
-    throw new CommandError(`topic ${topic} has ${all.length} partitions, and none with the number ${partition}`, exitCodes.TOPIC)
+  if (partitions.length === 0) throw noPartition(topic, all.length, partition)
   const leaderless = partitions.find(({ leaderId }) => leaderId === absentValues.NO_LEADER_ID)
   if (leaderless !== undefined) throw withoutLeader(topic, leaderless.partitionIndex)
   return { ...found, partitions }

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const COMMAND = join(import.meta.dirname, '../../../dist/cli/main.js')
+/** The program `kafkawire`. */
+export const COMMAND: string = join(import.meta.dirname, '../../../dist/cli/main.js')
 
 /** What a run of the command line led to. */
 export interface CommandResult {
@@ -18,6 +19,8 @@ export interface CommandOptions {
   /** The standard input. Default: none. */
   readonly input?: string | Uint8Array
   readonly cwd?: string
+  /** The encoding of what the command prints. Default: utf8. */
+  readonly encoding?: BufferEncoding
   /** Called when the process runs, for example to end it. */
   readonly onStart?: (child: ChildProcess) => void
 }
@@ -25,7 +28,7 @@ export interface CommandOptions {
 /** Runs `kafkawire` with these arguments until it ends. */
 export async function runCommand(
   args: readonly string[],
-  { env = {}, input = '', cwd, onStart }: CommandOptions = {}
+  { env = {}, input = '', cwd, encoding = 'utf8', onStart }: CommandOptions = {}
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     stdio: 'pipe',
@@ -34,7 +37,7 @@ export async function runCommand(
   })
   const texts = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name].setEncoding(encoding).on('data', (text: string) => {
       texts[name] += text
     })
   child.stdin.on('error', () => undefined).end(input) // a command may end before it has read all of it

@@ -42,7 +42,7 @@ describe('kafkawire produce', () => {
     const { code, stdout, stderr } = await runCommand(run, { input: 'a:1\nbad\nc:3\n' })
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toBe(
-      'kafkawire: produce: line 2: it has no key separator ":"\nkafkawire: produce: of the 2 lines that were read, 1 are in orders\n'
+      'kafkawire: produce: line 2: it has no key separator ":"\nkafkawire: produce: 2 lines were read, and 1 of them is in orders\n'
     )
     expect(await kafka.waitForRecords('orders', 1)).toHaveLength(1)
   })
@@ -68,7 +68,7 @@ describe('kafkawire produce', () => {
   test.each([
     ['a codec that does not exist', ['--compression', 'zip'], 2, /--compression must be one of none, gzip, snappy, lz4, zstd/],
     ['a key separator for JSON', ['--format', 'json', '--key-separator', ':'], 2, /--key-separator has no meaning with --format json/],
-    ['a partition that does not exist', ['--partition', '7'], 20, /topic orders has 1 partitions, and none with the number 7/]
+    ['a partition that does not exist', ['--partition', '7'], 20, /topic orders has 1 partition, and none with the number 7/]
   ])('kafkawire produce refuses %s in one sentence', async (_, flags, expected, text) => {
     await using kafka = await startTestingCluster(ONE)
     const { code, stdout, stderr } = await runCommand(['produce', 'orders', ...flags, '--bootstrap', kafka.bootstrap], { input: 'a\n' })
