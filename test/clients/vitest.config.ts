@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/clients/*.test.ts', 'test/clients/suites/*.test.ts'],
+    // Texts of failed assertions are shown whole: the end of a log has nothing else.
+    chaiConfig: { truncateThreshold: 0 },
     reporters: ['default', ['json', { outputFile: TEST_REPORT }]],
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -14,6 +14,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/integration/**/*.test.ts'],
     exclude,
     globalSetup: ['test/integration/global-setup.ts'],
+    // Texts of failed assertions are shown whole: the end of a log has nothing else.
+    chaiConfig: { truncateThreshold: 0 },
     reporters: ['default', ['json', { outputFile: TEST_REPORT }]],
     testTimeout: 60_000,
     hookTimeout: 60_000

@@ -2,7 +2,7 @@ import type { Call } from '../call.ts'
 import type { Turn } from '../order/turn.ts'
 import { healableCode } from '../retry/retry-codes.ts'
 import { isNode } from '../routing/destinations.ts'
-import type { Answer, Destination, Sifted } from '../routing/route.ts'
+import { type Answer, type Destination, isSafeToRepeat, type Sifted } from '../routing/route.ts'
 
 /**
  * Divides an answer into the entries that are final and the entries for which another attempt may
@@ -21,6 +21,6 @@ export function siftAnswer<Req, Res>(
     return sifted === undefined || options.to === undefined ? sifted : { ...sifted, again: undefined }
   }
   if (options.to === 'any' || isNode(to)) return undefined
-  const code = healableCode(response)
+  const code = healableCode(response, isSafeToRepeat(route, request))
   return code === undefined ? undefined : { again: request, settled: undefined, codes: [code], hints: [] }
 }

@@ -5,7 +5,7 @@ import type { Call } from '../call.ts'
 import type { ClusterMap } from '../metadata/cluster-map.ts'
 import { UNKNOWN_TOPIC_ATTEMPTS } from '../metadata/find-leader.ts'
 import { isNode } from '../routing/destinations.ts'
-import type { Destination, Sifted } from '../routing/route.ts'
+import { type Destination, isSafeToRepeat, type Sifted } from '../routing/route.ts'
 import { type AttemptState, failuresAt } from './attempts.ts'
 import { isUnknownTopic } from './retry-codes.ts'
 import { isPlannedEnd } from './transport-failure.ts'
@@ -73,7 +73,7 @@ export function decideAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error:
   // less.
   if (isKafkaError(error, 'KAFKA_QUEUE_FULL')) return 'no'
   // A second copy must do no harm where the first may have been processed.
-  if (error.delivery === 'maybe-sent' && !isSafeToRepeat(call, request)) return 'no'
+  if (error.delivery === 'maybe-sent' && !isSafeToRepeat(call.route, request)) return 'no'
   // The request is for this broker and no other, and the broker has left the cluster.
   if (hasLeftCluster(ended, map)) return 'no'
   // The connection was closed on purpose before a byte of the request was out. That is no failure
@@ -135,10 +135,6 @@ function withinLimits<Req, Res>(ended: EndedAttempt<Req, Res>, pauseMs: number, 
 // for it.
 function backoffOf<Req, Res>({ attempts, call, nodeId }: EndedAttempt<Req, Res>): number {
   return backoffMs(failuresAt(attempts, nodeId), call.limits)
-}
-
-function isSafeToRepeat<Req, Res>({ route: { safeToRepeat } }: Call<Req, Res>, request: Req): boolean {
-  return typeof safeToRepeat === 'boolean' ? safeToRepeat : safeToRepeat(request)
 }
 
 function hasLeftCluster<Req, Res>({ attempts, call, nodeId, to }: EndedAttempt<Req, Res>, map: ClusterMap): boolean {

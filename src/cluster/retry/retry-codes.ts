@@ -6,9 +6,13 @@ import { findCode } from '../answers/find-code.ts'
  * The first error code in an answer after which the request is sent again: to another broker, or
  * later to the same one. Undefined if there is none. This is for requests that are sent whole.
  * Requests that are split by partition have their own tables, in `routing/shards/`.
+ *
+ * `mayRepeat`: a second copy does no harm. Then REQUEST_TIMED_OUT counts too. Coordinators up to
+ * Kafka 3.9 answer OffsetCommit and TxnOffsetCommit with it when their replicas are late, and
+ * Kafka's own clients send the commit again.
  */
-export function healableCode(response: unknown): number | undefined {
-  return findCode(response, isHealable)
+export function healableCode(response: unknown, mayRepeat: boolean): number | undefined {
+  return findCode(response, code => isHealable(code) || (mayRepeat && code === errorCodes.REQUEST_TIMED_OUT))
 }
 
 const isHealable = (code: number): boolean => code === errorCodes.COORDINATOR_LOAD_IN_PROGRESS || saysWrongBroker(code)

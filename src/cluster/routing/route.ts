@@ -165,3 +165,8 @@ export interface Route<Req = unknown, Res = unknown> {
   /** For requests that may concern several brokers: how they are divided. It replaces `to`. */
   readonly shards?: Shards<Req, Res>
 }
+
+/** Whether a request may be sent again if the first copy may have reached the broker. */
+export function isSafeToRepeat<Req, Res>({ safeToRepeat }: Pick<Route<Req, Res>, 'safeToRepeat'>, request: Req): boolean {
+  return typeof safeToRepeat === 'boolean' ? safeToRepeat : safeToRepeat(request)
+}

@@ -1,15 +1,24 @@
 import { type Cluster, type ClusterOptions, connectCluster } from 'kafkawire'
 import { Random } from '../../support/vectors/random.ts'
-import type { Actor } from '../actors/actor.ts'
-import { actorKinds, needsVirtualTime } from '../actors/index.ts'
+import type { Actor, ActorKind } from '../actors/actor.ts'
+import { actorKinds, actorsFor, needsVirtualTime } from '../actors/index.ts'
 import type { LiveCalls } from '../checks/live-calls.ts'
+import type { Settings } from '../schedule/schedule.ts'
 
 interface Begun {
   readonly kind: string
   readonly actor: Actor
 }
 
-/** One actor of each kind, at work on real brokers. */
+/** How the names of actors and calls are made, and what the brokers can do. */
+export interface RealStage {
+  /** Begins the names of the topics and groups of the actors. */
+  readonly name: string
+  readonly calls: LiveCalls
+  readonly profile: Settings['profile']
+}
+
+/** One actor of each kind that works with the release of the brokers. */
 export class RealActors implements AsyncDisposable {
   readonly #observer: Cluster
   readonly #begun: readonly Begun[]
@@ -19,17 +28,13 @@ export class RealActors implements AsyncDisposable {
     this.#begun = begun
   }
 
-  /** Begins an actor of each kind. `name` begins the names of their topics and groups. */
-  static async begin(
-    cluster: Cluster,
-    options: () => ClusterOptions,
-    { name, calls }: { readonly name: string; readonly calls: LiveCalls }
-  ): Promise<RealActors> {
+  /** Begins an actor of each kind. */
+  static async begin(cluster: Cluster, options: () => ClusterOptions, { name, calls, profile }: RealStage): Promise<RealActors> {
     const observer = await connectCluster(options())
     const begun: Begun[] = []
-    for (const [index, [kind, begin]] of Object.entries(actorKinds)
-      .filter(([kind]) => !needsVirtualTime.includes(kind))
-      .entries()) {
+    const kinds = actorsFor(profile).filter(kind => !needsVirtualTime.includes(kind))
+    for (const [index, kind] of kinds.entries()) {
+      const begin = actorKinds[kind] as ActorKind
       const recorder = calls.of(kind)
       const stage = {
         cluster: recorder.observe(cluster),

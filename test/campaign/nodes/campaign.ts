@@ -3,6 +3,7 @@ import { CreateTopics } from 'kafkawire/messages'
 import type { Cluster } from '../../integration/harness/cluster/cluster.ts'
 import { bootstrapOf } from '../../integration/harness/cluster/describe.ts'
 import { LiveCalls } from '../checks/live-calls.ts'
+import type { Settings } from '../schedule/schedule.ts'
 import { type CommitResult, Commits } from '../work/ledgers/commits.ts'
 import type { Verdict } from '../work/ledgers/ledger.ts'
 import { Transactions, type TransactionsResult } from '../work/transactions.ts'
@@ -93,7 +94,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   await cluster.send(CreateTopics, { topics, timeoutMs: 10_000 })
   const view = new View(nodes, name)
   const calls = new LiveCalls(LIMITS)
-  await using actors = options.withActors ? await RealActors.begin(cluster, clusterOptions, { name, calls }) : undefined
+  await using actors = options.withActors ? await RealActors.begin(cluster, clusterOptions, { name, calls, profile: profileOf(nodes) }) : undefined
   const work = { topic: name, partitions: PARTITIONS, producers: PRODUCERS, recordsPerSecond, directMs: DIRECT_MS }
   using workload = new Workload(cluster, work)
   using transactions = new Transactions(cluster, { topic: inTransactions, ...TRANSACTIONS })
@@ -109,6 +110,13 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     errors: [...workload.errors, ...transactions.errors, ...commits.errors],
     failures: [...workload.failures, ...transactions.failures]
   }
+}
+
+// A release before 3.9 is taken for 2.8, and one before 4.4 for 3.9.
+function profileOf({ version }: Cluster): Settings['profile'] {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major > 4 || (major === 4 && minor >= 4)) return 'kafka-4.4'
+  return major === 4 || (major === 3 && minor >= 9) ? 'kafka-3.9' : 'kafka-2.8'
 }
 
 function optionsFor(nodes: Cluster): ClusterOptions {

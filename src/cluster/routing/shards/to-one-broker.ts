@@ -17,7 +17,7 @@ export function toOneBroker<Req, Res>(
   return {
     split: request => ({ parts: [{ to: to(request), request }], unrouted: undefined }),
     sift: (request, response) => {
-      const code = healableCode(response)
+      const code = healableCode(response, false)
       return code === undefined ? undefined : { again: request, settled: undefined, codes: [code], hints: [] }
     },
     merge: (_request, answers) => combineWith(gather, answers)

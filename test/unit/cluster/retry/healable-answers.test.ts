@@ -10,6 +10,7 @@ import {
   specialOffsets
 } from '../../../../src/index.ts'
 import {
+  CreateTopics,
   DescribeCluster,
   DescribeConfigs,
   Fetch,
@@ -18,9 +19,11 @@ import {
   InitProducerId,
   ListGroups,
   Metadata,
+  OffsetCommit,
   OffsetFetch,
   Produce,
-  type ProduceRequest
+  type ProduceRequest,
+  TxnOffsetCommit
 } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -70,6 +73,44 @@ describe('an answer with a retriable error code', () => {
       throttleTimeMs: 0
     }))
     expect(await cluster.send(InitProducerId, request, { to: 'any' })).toMatchObject({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS })
+  })
+
+  test('REQUEST_TIMED_OUT, which old coordinators answer while their replicas are late, is retried for commits and producer ids', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    const timedOut = errorCodes.REQUEST_TIMED_OUT
+    for (const api of [OffsetCommit, TxnOffsetCommit] as const)
+      kafka.on(api, { times: 1 }, () => ({
+        throttleTimeMs: 0,
+        topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, errorCode: timedOut }] }]
+      }))
+    kafka.on(InitProducerId, { times: 1 }, () => ({
+      errorCode: timedOut,
+      producerId: absentValues.NO_PRODUCER_ID,
+      producerEpoch: absentValues.NO_PRODUCER_EPOCH,
+      throttleTimeMs: 0
+    }))
+    await using cluster = await open(kafka)
+    const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, committedOffset: 7n, committedMetadata: null }] }]
+    const done = { topics: [{ partitions: [{ errorCode: 0 }] }] }
+    expect(await cluster.send(OffsetCommit, { groupId: 'g', topics })).toMatchObject(done)
+    const { producerId, producerEpoch, errorCode } = await cluster.send(InitProducerId, { transactionalId: 't', transactionTimeoutMs: 1_000 })
+    expect(errorCode).toBe(0)
+    const inTransaction = { transactionalId: 't', groupId: 'g', producerId, producerEpoch, topics }
+    expect(await cluster.send(TxnOffsetCommit, inTransaction)).toMatchObject(done)
+  })
+
+  test('REQUEST_TIMED_OUT goes to the caller of a request that must not be done twice', async () => {
+    await using kafka = await startTestingCluster()
+    let asked = 0
+    kafka.on(CreateTopics, () => {
+      asked++
+      return { throttleTimeMs: 0, topics: [{ name: 'orders', errorCode: errorCodes.REQUEST_TIMED_OUT, errorMessage: null }] }
+    })
+    await using cluster = await open(kafka)
+    const topics = [{ name: 'orders', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
+    const answer = await cluster.send(CreateTopics, { topics, timeoutMs: 1_000 })
+    expect(answer).toMatchObject({ topics: [{ errorCode: errorCodes.REQUEST_TIMED_OUT }] })
+    expect(asked).toBe(1)
   })
 
   test('a retriable error code leads to a metadata refresh if its leader hint is older than the map, as after a topic was created again', async () => {

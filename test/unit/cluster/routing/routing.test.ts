@@ -176,9 +176,9 @@ describe('healableCode', () => {
     ['NOT_COORDINATOR', errorCodes.NOT_COORDINATOR],
     ['NOT_CONTROLLER', errorCodes.NOT_CONTROLLER]
   ] as const)('healableCode finds the code %s at any depth of an answer', (_name, code) => {
-    expect(healableCode({ throttleTimeMs: 0, errorCode: code })).toBe(code)
-    expect(healableCode({ topics: [{ partitions: [{ errorCode: 0 }] }, { partitions: [{ errorCode: code }] }] })).toBe(code)
-    expect(healableCode({ resultsByTopicV3AndBelow: [{ resultsByPartition: [{ partitionErrorCode: code }] }] })).toBe(code)
+    expect(healableCode({ throttleTimeMs: 0, errorCode: code }, false)).toBe(code)
+    expect(healableCode({ topics: [{ partitions: [{ errorCode: 0 }] }, { partitions: [{ errorCode: code }] }] }, false)).toBe(code)
+    expect(healableCode({ resultsByTopicV3AndBelow: [{ resultsByPartition: [{ partitionErrorCode: code }] }] }, false)).toBe(code)
   })
 
   test('healableCode finds no other code', () => {
@@ -192,9 +192,9 @@ describe('healableCode', () => {
       { partitionIndex: 16, errorCode: errorCodes.LEADER_NOT_AVAILABLE },
       { partitions: [14, 15, 16], metadata: Buffer.of(14) }
     ]
-    for (const answer of answers) expect(healableCode(answer)).toBeUndefined()
-    expect(healableCode({ records: Object.assign(Buffer.of(14), { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }) })).toBeUndefined()
-    expect(healableCode({ unknownTags: new Map([[0, { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }]]) })).toBeUndefined()
+    for (const answer of answers) expect(healableCode(answer, false)).toBeUndefined()
+    expect(healableCode({ records: Object.assign(Buffer.of(14), { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }) }, false)).toBeUndefined()
+    expect(healableCode({ unknownTags: new Map([[0, { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }]]) }, false)).toBeUndefined()
   })
 })
 

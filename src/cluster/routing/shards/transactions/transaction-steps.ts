@@ -43,8 +43,11 @@ export const endTxnShards: Shards<EndTxnRequest, EndTxnResponse> = stepOf(({ err
  */
 export const initProducerIdShards: Shards<InitProducerIdRequest, InitProducerIdResponse> = stepOf(({ errorCode }) => errorCode)
 
+// The coordinator is busy with the step before, or waited too long for a block of producer ids.
+const BUSY: ReadonlySet<number> = new Set([errorCodes.CONCURRENT_TRANSACTIONS, errorCodes.REQUEST_TIMED_OUT])
+
 // A request that goes to one coordinator as a whole, and is sent again while the coordinator is
-// busy with the step before.
+// busy.
 function stepOf<Req extends { readonly transactionalId: string | null }, Res>(
   codeOf: (response: Decoded<Res>) => number
 ): Shards<Req, Res> {
@@ -52,7 +55,7 @@ function stepOf<Req extends { readonly transactionalId: string | null }, Res>(
     split: request => ({ parts: [{ to: transactionCoordinator(request), request }], unrouted: undefined }),
     sift: (request, response) => {
       const code = codeOf(response)
-      if (code !== errorCodes.CONCURRENT_TRANSACTIONS && !COORDINATOR_CODES.has(code)) return undefined
+      if (!BUSY.has(code) && !COORDINATOR_CODES.has(code)) return undefined
       return { again: request, settled: undefined, codes: [code], hints: [] }
     },
     merge: (_request, answers) => answers[0]?.response ?? combine(answers)
