@@ -94,7 +94,9 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   await cluster.send(CreateTopics, { topics, timeoutMs: 10_000 })
   const view = new View(nodes, name)
   const calls = new LiveCalls(LIMITS)
-  await using actors = options.withActors ? await RealActors.begin(cluster, clusterOptions, { name, calls, profile: profileOf(nodes) }) : undefined
+  await using actors = options.withActors
+    ? await RealActors.begin(cluster, clusterOptions, { name, calls, profile: profileOf(nodes) })
+    : undefined
   const work = { topic: name, partitions: PARTITIONS, producers: PRODUCERS, recordsPerSecond, directMs: DIRECT_MS }
   using workload = new Workload(cluster, work)
   using transactions = new Transactions(cluster, { topic: inTransactions, ...TRANSACTIONS })

@@ -93,7 +93,10 @@ describe('an answer with a retriable error code', () => {
     const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, committedOffset: 7n, committedMetadata: null }] }]
     const done = { topics: [{ partitions: [{ errorCode: 0 }] }] }
     expect(await cluster.send(OffsetCommit, { groupId: 'g', topics })).toMatchObject(done)
-    const { producerId, producerEpoch, errorCode } = await cluster.send(InitProducerId, { transactionalId: 't', transactionTimeoutMs: 1_000 })
+    const { producerId, producerEpoch, errorCode } = await cluster.send(InitProducerId, {
+      transactionalId: 't',
+      transactionTimeoutMs: 1_000
+    })
     expect(errorCode).toBe(0)
     const inTransaction = { transactionalId: 't', groupId: 'g', producerId, producerEpoch, topics }
     expect(await cluster.send(TxnOffsetCommit, inTransaction)).toMatchObject(done)

@@ -193,7 +193,9 @@ describe('healableCode', () => {
       { partitions: [14, 15, 16], metadata: Buffer.of(14) }
     ]
     for (const answer of answers) expect(healableCode(answer, false)).toBeUndefined()
-    expect(healableCode({ records: Object.assign(Buffer.of(14), { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }) }, false)).toBeUndefined()
+    expect(
+      healableCode({ records: Object.assign(Buffer.of(14), { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }) }, false)
+    ).toBeUndefined()
     expect(healableCode({ unknownTags: new Map([[0, { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }]]) }, false)).toBeUndefined()
   })
 })
