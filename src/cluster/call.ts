@@ -45,6 +45,7 @@ export class Call<Req, Res> {
   readonly clusterId: string | null
   readonly #means: CallMeans<Req, Res>
   readonly #startedMs: number = now()
+  #pollEndMs: number | undefined
 
   constructor(api: Api<Req, Res>, route: Route<Req, Res>, lane: string, options: ClusterSendOptions, means: CallMeans<Req, Res>) {
     this.api = api
@@ -66,6 +67,15 @@ export class Call<Req, Res> {
    */
   get remainingMs(): number {
     return this.#startedMs + this.limitMs - now()
+  }
+
+  /**
+   * The milliseconds until a long poll ends that asks brokers to wait for `waitMs`. The time begins
+   * when the call is divided for the first time: a part that is divided again gets no more time.
+   */
+  pollLeftMs(waitMs: number): number {
+    this.#pollEndMs ??= now() + waitMs
+    return this.#pollEndMs - now()
   }
 
   /** How many times the request may be sent in all; `Infinity` for no limit. */

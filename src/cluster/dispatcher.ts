@@ -106,11 +106,11 @@ export class Dispatcher {
         if (isLeaderless) return this.#deliverLeaderless(call, part.request, attempts, turns?.[i], parts.length > 0)
         return this.#takeOverOrDeliver(call, part, attempts, turns?.[i])
       })
-      if (!call.isPoll || attempts !== FIRST_ATTEMPT || call.isWaitOnly) return (await Promise.all(deliveries)).flat()
+      if (!call.isPoll || call.isWaitOnly) return (await Promise.all(deliveries)).flat()
       const waitMs = askedWaitMs(api.key, request)
       const keys = all.map(part => lateKeyOf(call, part, metadata.map))
       const keepLate = (index: number, delivery: Outcomes<Req, Res>): void => this.#latePolls.keep(keys[index], delivery)
-      return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, keepLate })
+      return gatherPoll(all, deliveries, { call, waitMs, pauses: this.#means.pauses, keepLate })
     } catch (error) {
       // The request cannot be routed or encoded at all. Parts do not reject, and give up their own
       // turns.
@@ -169,7 +169,10 @@ export class Dispatcher {
   ): Outcomes<Req, Res> {
     const { metadata, retries } = this.#means
     const answer = answerLeaderless(call, request, metadata.map)
-    if (answer === undefined) return this.#deliverPart(call, { to: 'any', request }, attempts, turn)
+    // Brokers that cannot be asked for topic ids cannot take a request with one. The connection
+    // says so, with the versions.
+    const isRefused = answer?.codes.includes(errorCodes.UNSUPPORTED_VERSION) === true
+    if (answer === undefined || isRefused) return this.#deliverPart(call, { to: 'any', request }, attempts, turn)
     const { codes, response } = answer
     const [code = errorCodes.UNKNOWN_SERVER_ERROR] = codes
     const { name } = call.api

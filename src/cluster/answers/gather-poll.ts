@@ -1,12 +1,13 @@
 import { inMs, KafkaError } from '../../errors.ts'
 import type { PauseGroup } from '../../waiting/pause-group.ts'
+import type { Call } from '../call.ts'
 import type { Outcome } from './outcomes.ts'
 
 // A broker answers a long poll when `maxWaitMs` is over, and its answer needs some time on the way.
 const GRACE_MS = 250
 
 interface PollMeans<Req, Res> {
-  readonly api: string
+  readonly call: Call<Req, Res>
   /** How long the request asks brokers to wait for records: its `maxWaitMs`. */
   readonly waitMs: number
   readonly pauses: PauseGroup
@@ -16,13 +17,14 @@ interface PollMeans<Req, Res> {
 
 /**
  * Waits for the parts of a long poll that goes to several brokers, until `waitMs` and 250 ms are
- * over. Then it resolves with what there is, so that one frozen broker does not hold back the
- * records of the others. If no broker has answered by then, it waits for the first that does.
+ * over since the call was divided for the first time. Then it resolves with what there is, so that
+ * one frozen broker does not hold back the records of the others. If no broker has answered by then,
+ * it waits for the first that does.
  */
 export async function gatherPoll<Req, Res>(
   parts: readonly { readonly request: Req }[],
   deliveries: readonly Promise<Outcome<Req, Res>[]>[],
-  { api, waitMs, pauses, keepLate }: PollMeans<Req, Res>
+  { call, waitMs, pauses, keepLate }: PollMeans<Req, Res>
 ): Promise<Outcome<Req, Res>[]> {
   const settled = new Map<number, readonly Outcome<Req, Res>[]>()
   const watched = deliveries.map(async (delivery, i) => {
@@ -33,7 +35,7 @@ export async function gatherPoll<Req, Res>(
   const all = Promise.all(watched)
   const answered = Promise.any(watched.map(async outcomes => (await outcomes).some(isFromBroker) || Promise.reject(new Error('no answer'))))
   answered.catch(() => undefined) // all parts have failed: `all` has their errors
-  const isOver = await pauses.race(all, waitMs + GRACE_MS, undefined)
+  const isOver = await pauses.race(all, call.pollLeftMs(waitMs + GRACE_MS), undefined)
   if (!isOver) return (await all).flat()
   await Promise.race([all, answered.catch(() => all)])
   return deliveries.flatMap((delivery, i) => {
@@ -42,7 +44,7 @@ export async function gatherPoll<Req, Res>(
     const { request } = parts[i] as { readonly request: Req }
     keepLate(i, delivery)
     const nodeId = nodeIdOf(parts[i])
-    return [{ nodeId, request, error: timeoutError(api, nodeId, waitMs + GRACE_MS) }]
+    return [{ nodeId, request, error: timeoutError(call.api.name, nodeId, waitMs + GRACE_MS) }]
   })
 }
 

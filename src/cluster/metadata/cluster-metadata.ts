@@ -58,7 +58,11 @@ export class ClusterMetadata {
       run: (plan: RefreshPlan) => this.#run(plan),
       dialBlockedMs: () => this.#refresher.dialBlockedMs()
     }
-    this.#schedule = new RefreshSchedule(work, { minAgeMs: metadata.minAgeMs, maxMs: retry.maxMs }, this.#closing.signal)
+    this.#schedule = new RefreshSchedule(
+      work,
+      { minAgeMs: metadata.minAgeMs, maxMs: retry.maxMs, maxAgeMs: metadata.maxAgeMs },
+      this.#closing.signal
+    )
   }
 
   /** The map of the cluster, to be read. */

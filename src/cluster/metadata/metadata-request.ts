@@ -1,7 +1,9 @@
 import type { Connection } from '../../conn/connection.ts'
 import type { SendOptions } from '../../conn/requests/send-options.ts'
 import type { Decoded } from '../../protocol/api.ts'
-import { Metadata, type MetadataResponse } from '../../protocol/messages/metadata.ts'
+import { absentValues } from '../../protocol/codes/absent-values.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
+import { Metadata, type MetadataResponse, type MetadataResponseTopic } from '../../protocol/messages/metadata.ts'
 import type { WantedTopics } from './topics-in-use.ts'
 
 // Versions of Metadata.
@@ -12,9 +14,10 @@ const TOPIC_IDS_SINCE = 12
  * Asks one broker for the brokers, the controller and the wanted topics, without creating topics.
  * If no topic is wanted, it sends an empty list, because null would ask for all topics. Names and
  * ids go in two requests, because brokers answer a request that contains ids for its ids alone
- * (KIP-516). Brokers that speak no Metadata version 12 are not asked for ids.
+ * (KIP-516). Brokers that speak no Metadata version 12 are not asked for ids: for each id the answer
+ * has the error code UNSUPPORTED_VERSION.
  */
-export function askMetadata(
+export async function askMetadata(
   connection: Connection,
   { names, ids }: Pick<WantedTopics, 'names' | 'ids'>,
   limits: SendOptions
@@ -24,5 +27,11 @@ export function askMetadata(
   const all = [names.map(name => ({ name })), byId.map(topicId => ({ name: null, topicId }))]
   const needed = all.filter((topics, i) => topics.length > 0 || (i === 0 && byId.length === 0))
   const allowAutoTopicCreation = max >= ALLOW_AUTO_TOPIC_CREATION_SINCE ? false : undefined
-  return Promise.all(needed.map(topics => connection.send(Metadata, { topics, allowAutoTopicCreation }, limits)))
+  const answers = await Promise.all(needed.map(topics => connection.send(Metadata, { topics, allowAutoTopicCreation }, limits)))
+  return byId === ids ? answers : answers.map(answer => ({ ...answer, topics: [...answer.topics, ...ids.map(unsupported)] }))
+}
+
+function unsupported(topicId: string): Decoded<MetadataResponseTopic> {
+  const { AUTHORIZED_OPERATIONS_OMITTED: topicAuthorizedOperations } = absentValues
+  return { name: null, topicId, errorCode: errorCodes.UNSUPPORTED_VERSION, isInternal: false, partitions: [], topicAuthorizedOperations }
 }

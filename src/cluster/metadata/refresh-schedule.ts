@@ -28,6 +28,11 @@ export interface Pace {
    * from `minAgeMs` up to this while refreshes fail or bring nothing new.
    */
   readonly maxMs: number
+  /**
+   * The age at which the map is refreshed. After a refresh that succeeded, the next one need not
+   * wait longer than this: most refreshes of a healthy cluster bring nothing new.
+   */
+  readonly maxAgeMs: number
 }
 
 // A refresh in flight.
@@ -57,9 +62,9 @@ export class RefreshSchedule<T> {
   #dueMs = 0
   #isUrgent = false
 
-  constructor(work: RefreshWork<T>, { minAgeMs, maxMs }: Pace, closed: AbortSignal) {
+  constructor(work: RefreshWork<T>, { minAgeMs, maxMs, maxAgeMs }: Pace, closed: AbortSignal) {
     this.#work = work
-    this.#pace = { minAgeMs, maxMs: Math.max(minAgeMs, maxMs) }
+    this.#pace = { minAgeMs, maxMs: Math.max(minAgeMs, maxMs), maxAgeMs: Math.max(minAgeMs, maxAgeMs) }
     this.#closed = closed
     closed.addEventListener('abort', () => this.#endPause.abort(), { once: true })
   }
@@ -131,25 +136,26 @@ export class RefreshSchedule<T> {
   }
 
   async #run(plan: T): Promise<void> {
-    let blockedMs = 0
+    let pauseMs = 0
     try {
       const isNew = await this.#work.run(plan)
       this.#fruitless = isNew ? 0 : this.#fruitless + 1
+      pauseMs = Math.min(this.#backoffMs(), this.#pace.maxAgeMs)
     } catch (error) {
       this.#fruitless++
-      blockedMs = this.#work.dialBlockedMs()
+      // If no broker may be dialled for some time, that time is the pause. A longer one would be
+      // too much, because all brokers may be back by then.
+      const blockedMs = this.#work.dialBlockedMs()
+      pauseMs = blockedMs > 0 ? Math.max(this.#pace.minAgeMs, blockedMs) : this.#backoffMs()
       throw error
     } finally {
-      this.#dueMs = now() + this.#pauseMs(blockedMs)
+      this.#dueMs = now() + pauseMs
       this.#running = undefined
     }
   }
 
-  // If no broker may be dialled for some time, that time is the pause. A longer one would be too
-  // much, because all brokers may be back by then.
-  #pauseMs(blockedMs: number): number {
+  #backoffMs(): number {
     const { minAgeMs, maxMs } = this.#pace
-    if (this.#fruitless === 0 || blockedMs > 0) return Math.max(minAgeMs, blockedMs)
-    return backoffMs(this.#fruitless, { initialMs: minAgeMs, maxMs })
+    return this.#fruitless === 0 ? minAgeMs : backoffMs(this.#fruitless, { initialMs: minAgeMs, maxMs })
   }
 }

@@ -19,8 +19,11 @@ export interface Stage {
    * leads to the server, and returns the end for the client. Not there on real nodes.
    */
   carry?(address: string, server: Duplex): Duplex
-  /** Whether the process was blocked or suspended for a time. Not there on real nodes. */
-  wasHeldUp?(): boolean
+  /**
+   * Whether the time of a call may be over during an outage: the process was blocked or suspended, or
+   * `retry.totalMs` is short. Not there on real nodes.
+   */
+  mayRunOutOfTime?(): boolean
   /**
    * Whether a broker may make a change twice although it got one request: Kafka's brokers forward
    * changes to the controller, and send them again by themselves when it changes (KIP-590).

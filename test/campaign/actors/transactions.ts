@@ -18,12 +18,12 @@ export const directTransactions: ActorKind = stage =>
   beginTransactions(stage, byConnections(stage.cluster, stage.calls, stage.name), { producers: 1, pauseMs: DIRECT_PAUSE_MS })
 
 async function beginTransactions(
-  { observer, name, wasHeldUp }: Stage,
+  { observer, name, mayRunOutOfTime }: Stage,
   cluster: Cluster,
   rate: { readonly producers: number; readonly pauseMs: number }
 ): Promise<Actor> {
   const topic = await createTopic(observer, `${name}-records`, PARTITIONS)
-  const work = new Transactions(cluster, { topic, partitions: PARTITIONS, ...rate, wasHeldUp })
+  const work = new Transactions(cluster, { topic, partitions: PARTITIONS, ...rate, mayRunOutOfTime })
   let result: TransactionsResult | undefined
   return {
     stop: async () => {

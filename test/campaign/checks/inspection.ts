@@ -64,7 +64,7 @@ export class Inspection implements Disposable {
       ...deliveryIsTrue(history, this.#tap),
       ...attemptsAreTrue(history, this.traffic),
       ...callsAreInOrder(history, this.traffic),
-      ...pollsDoNotWait(history, this.traffic),
+      ...pollsDoNotWait(history, this.traffic, world),
       ...coordinatorsAreLookedUp(this.traffic),
       ...protocolsAreNotMixed(this.traffic),
       ...renewalsLoseNothing(this.traffic),

@@ -35,7 +35,7 @@ export function recoveryMs({ requestMs, options = {} }: Settings, { askedMs, thr
 
 /** Options with which a call may fail although all brokers are well: it has one attempt, or little room. */
 const SCANT = ['retry.maxAttempts', 'connection.limits.maxQueuedBytes', 'pool.maxConnections', 'pool.maxDialsPerSecond'] as const
-/** A call with a shorter limit of its own may fail while connections are opened. */
+/** A call with a shorter limit, of its own or by `retry.totalMs`, may fail while connections are opened. */
 const PATIENT_MS = 2_000
 // A call may also have to wait for the next refresh of metadata.
 const patientMs = ({ options = {} }: Pick<Settings, 'options'>): number => PATIENT_MS + SPREAD * (options['retry.maxMs'] ?? 1_000)
@@ -45,7 +45,8 @@ export const mustSucceed = ({ options = {} }: Settings): boolean => SCANT.every(
 
 /** Invariant 8: the calls of an actor, which began after the recovery, have succeeded. */
 export function worksAgain({ entries }: Pick<History, 'entries'>, actor: string, settings: Pick<Settings, 'options'>): string[] {
-  const failed = entries.filter(entry => entry.actor === actor && entry.limitMs >= patientMs(settings) && isOutage(entry))
+  const isPatient = ({ limitMs, retryMs = limitMs }: CallEntry): boolean => Math.min(limitMs, retryMs) >= patientMs(settings)
+  const failed = entries.filter(entry => entry.actor === actor && isPatient(entry) && isOutage(entry))
   return failed.map(
     ({ actor, api, beganMs, error }) =>
       `${actor}: ${api}, called at ${Math.round(beganMs)} ms, fails although all faults have ended: ${error}`

@@ -4,16 +4,23 @@ import type { CallEntry, History } from './history.ts'
 const ROOM_MS = 100 // of virtual time
 const REAL_ROOM_MS = 2_000 // timers of a busy machine are late
 
-type World = Pick<VirtualWorld, 'leaps' | 'isVirtual'>
-const VIRTUAL: World = { leaps: [], isVirtual: true }
+/** Where time passes. */
+export type World = Pick<VirtualWorld, 'leaps' | 'isVirtual'>
+
+/** A world of virtual time in which the process was never blocked or suspended. */
+export const VIRTUAL: World = { leaps: [], isVirtual: true }
+
 const roomOf = ({ isVirtual }: World): number => (isVirtual ? ROOM_MS : REAL_ROOM_MS)
+
+/** How much longer than promised a call may take: 100 ms, and the time in which the process did nothing. */
+export const roomFor = (entry: CallEntry, world: World): number => roomOf(world) + leaptDuring(entry, world.leaps)
 
 /**
  * Invariant 1: every call settles within its limit and 100 ms. The time in which the whole process
  * did nothing does not count.
  */
 export function settledInTime(history: Pick<History, 'entries'>, world: World = VIRTUAL): string[] {
-  return history.entries.flatMap(entry => problemOf(entry, roomOf(world) + leaptDuring(entry, world.leaps)) ?? [])
+  return history.entries.flatMap(entry => problemOf(entry, roomFor(entry, world)) ?? [])
 }
 
 /**
@@ -25,7 +32,7 @@ export async function untilSettled(
   world: Pick<VirtualWorld, 'leaps' | 'isVirtual' | 'pause'>
 ): Promise<void> {
   const isDue = (entry: CallEntry): boolean =>
-    entry.endedMs === undefined && performance.now() <= entry.beganMs + entry.limitMs + roomOf(world) + leaptDuring(entry, world.leaps)
+    entry.endedMs === undefined && performance.now() <= entry.beganMs + entry.limitMs + roomFor(entry, world)
   while (entries.some(isDue)) await world.pause(ROOM_MS)
 }
 

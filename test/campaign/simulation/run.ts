@@ -37,10 +37,12 @@ export interface Outcome {
   readonly strikes: readonly Strike[]
 }
 
-type Clusters = Pick<Stage, 'cluster' | 'observer' | 'clusterOptions' | 'carry' | 'wasHeldUp'>
+type Clusters = Pick<Stage, 'cluster' | 'observer' | 'clusterOptions' | 'carry' | 'mayRunOutOfTime'>
 
 // How long an actor works after the recovery.
 const AFTER_MS = 400
+// With less time for a call, an outage may last longer than the call.
+const LONG_OUTAGE_MS = 5_000
 // How often the queues of the driver are looked at.
 const LOOK_MS = 250
 // Sockets end some turns after they were closed.
@@ -103,14 +105,15 @@ export class Run {
       world: this.#world
     })
     const carry = (address: string, server: Duplex): Duplex => place.network.carry(address, server)
-    const wasHeldUp = (): boolean => this.#world.leaps.length > 0
     const { settings } = this.#schedule
+    const isShort = (settings.options?.['retry.totalMs'] ?? Number.POSITIVE_INFINITY) < LONG_OUTAGE_MS
+    const mayRunOutOfTime = (): boolean => isShort || this.#world.leaps.length > 0
     const actors = this.#schedule.actors.map(({ actor }) => actor)
     const target = { ...place, cluster, observer, world: this.#world, settings, actors }
     this.#traffic = inspection.traffic
     using strikes = new Strikes(target, states, strike => this.#struck(strike))
     const steps = [
-      ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions, carry, wasHeldUp })),
+      ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions, carry, mayRunOutOfTime })),
       ...this.#schedule.faults.map(step => strikes.run(step))
     ]
     await Promise.all([...steps, this.#lookOn(inspection)])
@@ -121,7 +124,7 @@ export class Run {
     await Promise.all(this.#actors.map(actor => actor.stop()))
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
-    const ofAftermath = await this.#workAgain(endedMs, states, { cluster, observer, clusterOptions, carry, wasHeldUp })
+    const ofAftermath = await this.#workAgain(endedMs, states, { cluster, observer, clusterOptions, carry, mayRunOutOfTime })
     const { traffic } = inspection
     const seen = { history: this.#history, traffic, closings: closings.all, healedMs }
     const run = { ...seen, schedule: this.#schedule, limits: documentedLimits(settings) }

@@ -6,12 +6,12 @@ import { isKafkaError } from 'kafkawire'
  * and an answer that is not Kafka's while a connection is opened: the docs call both
  * `KAFKA_PROTOCOL`, which is not retriable. Its first look-up of offsets may fail after all
  * attempts that the options allow. The time of a call is over only if the process was blocked or
- * suspended meanwhile.
+ * suspended meanwhile, or if the options give a call less time than an outage lasts.
  */
-export function mayEndConsumer(error: unknown, wasHeldUp: boolean): boolean {
+export function mayEndConsumer(error: unknown, mayRunOutOfTime: boolean): boolean {
   if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER')) return true
   if (isKafkaError(error, 'KAFKA_CONNECT') && !error.retriable) return true
   if (isKafkaError(error, 'KAFKA_PROTOCOL', 'KAFKA_CONNECTION_CLOSED') && error.api === 'ListOffsets') return true
   if (isKafkaError(error, 'KAFKA_PROTOCOL') && error.api === 'ApiVersions') return true
-  return wasHeldUp && isKafkaError(error, 'KAFKA_TIMEOUT', 'KAFKA_CONNECT')
+  return mayRunOutOfTime && isKafkaError(error, 'KAFKA_TIMEOUT', 'KAFKA_CONNECT')
 }

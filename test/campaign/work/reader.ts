@@ -13,8 +13,8 @@ interface ReaderOptions {
   readonly topic: string
   readonly partitions: number
   readonly readCommitted?: boolean
-  /** Whether the process was blocked or suspended for a time. Default: it never was. */
-  readonly wasHeldUp?: (() => boolean) | undefined
+  /** Whether the time of a call may be over during an outage. Default: it never may. */
+  readonly mayRunOutOfTime?: (() => boolean) | undefined
 }
 
 const END = 'end'
@@ -77,7 +77,7 @@ export class Reader implements Disposable {
       try {
         return await this.#readOn(sink)
       } catch (error) {
-        if (!mayEndConsumer(error, this.#options.wasHeldUp?.() ?? false)) return void this.errors.push(error)
+        if (!mayEndConsumer(error, this.#options.mayRunOutOfTime?.() ?? false)) return void this.errors.push(error)
         await pause(RESTART_MS)
         this.#consumer = this.#consume()
       }

@@ -14,8 +14,8 @@ interface TransactionsOptions {
   readonly producers: number
   /** The time between two transactions of a producer, in ms. Default: 50. */
   readonly pauseMs?: number
-  /** Whether the process was blocked or suspended for a time. Default: it never was. */
-  readonly wasHeldUp?: (() => boolean) | undefined
+  /** Whether the time of a call may be over during an outage. Default: it never may. */
+  readonly mayRunOutOfTime?: (() => boolean) | undefined
 }
 
 /** The result of all transactions. */
@@ -50,10 +50,10 @@ export class Transactions implements Disposable {
   #isOver = false
 
   constructor(cluster: Cluster, options: TransactionsOptions) {
-    const { topic, partitions, producers, wasHeldUp } = options
+    const { topic, partitions, producers, mayRunOutOfTime } = options
     this.#cluster = cluster
     this.#options = options
-    this.#reader = new Reader(cluster, { topic, partitions, readCommitted: true, wasHeldUp }, (mark, _, partition) => {
+    this.#reader = new Reader(cluster, { topic, partitions, readCommitted: true, mayRunOutOfTime }, (mark, _, partition) => {
       if (mark === undefined) this.#ledger.seeDamaged()
       else this.#ledger.see(mark.stream, mark.sequence, partition)
     })

@@ -1,3 +1,5 @@
+import type { Cluster } from 'kafkawire'
+import { Fetch } from 'kafkawire/messages'
 import { describe, expect, test } from 'vitest'
 import { errorCodes, KafkaError } from '../../../src/index.ts'
 import { History } from '../../campaign/checks/history.ts'
@@ -33,6 +35,15 @@ describe('the check that everything works again', () => {
     const patient = await historyOf(timeout, 5_000)
     expect(worksAgain(patient, 'reader-after', {})).toHaveLength(1)
     expect(worksAgain(patient, 'reader-after', { options: { 'retry.maxMs': 5_000 } }), 'refreshes are 5 s apart').toEqual([])
+  })
+
+  test('accepts a call whose attempts end early because of the options, although one attempt may take long', async () => {
+    const history = new History({ totalMs: 2_000, requestMs: 30_000, connectMs: 10_000 })
+    const failing = { send: () => Promise.reject(timeout) } as unknown as Cluster
+    const cluster = history.of('reader-after').observe(failing)
+    await cluster.send(Fetch, { topics: [] }).catch(() => undefined)
+    await cluster.send(Fetch, { topics: [] }, { timeoutMs: 5_000 }).catch(() => undefined)
+    expect(worksAgain(history, 'reader-after', { options: { 'retry.totalMs': 2_000 } })).toHaveLength(1)
   })
 
   test('waits longer for a driver that pauses longer, and asks nothing of one that gives up at once', () => {

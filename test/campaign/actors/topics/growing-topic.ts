@@ -124,7 +124,7 @@ class GrowingTopic implements Actor {
       for await (const { partition, record } of this.#consumer)
         this.#read.push({ partition, offset: record.offset, value: record.value && Buffer.from(record.value) })
     } catch (error) {
-      if (mayEndConsumer(error, this.#stage.wasHeldUp?.() ?? false)) this.#isRefused = true
+      if (mayEndConsumer(error, this.#stage.mayRunOutOfTime?.() ?? false)) this.#isRefused = true
       else this.#problems.push(`the consumer failed: ${String(error)}`)
     }
   }

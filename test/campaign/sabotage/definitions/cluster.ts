@@ -67,7 +67,7 @@ export const cluster: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/cluster/answers/gather-poll.ts',
-        from: 'const isOver = await pauses.race(all, waitMs + GRACE_MS, undefined)',
+        from: 'const isOver = await pauses.race(all, call.pollLeftMs(waitMs + GRACE_MS), undefined)',
         to: 'const isOver = await pauses.race(all, Number.POSITIVE_INFINITY, undefined)'
       }
     ]

@@ -62,12 +62,12 @@ describe('the check of throttled connections', () => {
 })
 
 describe('the check of polls', () => {
-  const poll = (endedMs: number): string[] => {
+  const poll = (endedMs: number, world?: Parameters<typeof pollsDoNotWait>[2]): string[] => {
     const call = callOf('Fetch', { maxWaitMs: 500 }, 0, { endedMs, answer: {} })
     const attempts = [attemptAt(1, { call, id: 1, endedMs: 300 }), attemptAt(1, { call, id: 2, nodeId: 2 })]
     const [answered] = attempts
     const receipts = answered === undefined ? [] : [receiptOf(answered)]
-    return pollsDoNotWait(historyOf(call), { attempts, receipts, answerTo: () => ({ atMs: 2, response: { errorCode: 0 } }) })
+    return pollsDoNotWait(historyOf(call), { attempts, receipts, answerTo: () => ({ atMs: 2, response: { errorCode: 0 } }) }, world)
   }
 
   test('reports a Fetch that waits for a slow broker although another one has answered', () => {
@@ -75,6 +75,11 @@ describe('the check of polls', () => {
       'actor: Fetch, called at 0 ms with maxWaitMs 500, had an answer at 300 ms, and waited for other brokers until 2000 ms'
     ])
     expect(poll(760)).toEqual([])
+  })
+
+  test('does not count the time in which the process was blocked', () => {
+    expect(poll(2_000, { leaps: [{ beganMs: 310, ms: 1_500 }], isVirtual: true })).toEqual([])
+    expect(poll(2_000, { leaps: [{ beganMs: 310, ms: 500 }], isVirtual: true })).toHaveLength(1)
   })
 })
 

@@ -51,6 +51,35 @@ test('a Fetch returns the records of one broker and REQUEST_TIMED_OUT for the pa
   expect(asked).toBe(1)
 })
 
+test('a Fetch whose part goes to several other leaders still returns what one of them has answered', async () => {
+  await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  await fill(cluster)
+  const leaders = await Promise.all([0, 1, 2].map(async index => (await cluster.partition('orders', index)).leaderId))
+  const [answering = -1, old = -1, frozen = -1] = leaders
+  // By the map of the driver one broker leads partitions 0 and 1, and a frozen one leads partition 2.
+  kafka.moveLeader('orders', 0, old)
+  await cluster.refresh()
+  kafka.moveLeader('orders', 0, answering)
+  kafka.moveLeader('orders', 1, frozen)
+  const releases: (() => void)[] = []
+  kafka.on(Fetch, { nodeId: frozen }, async (_, next) => {
+    await new Promise<void>(resolve => releases.push(resolve))
+    return next()
+  })
+  const partitions = [0, 1, 2].map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 1_000 }))
+  const request = { maxWaitMs: 50, minBytes: 1, topics: [{ topic: 'orders', partitions }] }
+  const began = performance.now()
+  const answer = await cluster.send(Fetch, request, { timeoutMs: 10_000 })
+  expect(performance.now() - began).toBeLessThan(8_000)
+  for (const release of releases) release()
+  expect(found(answer)).toEqual([
+    [0, 0, true],
+    [1, errorCodes.REQUEST_TIMED_OUT, false],
+    [2, errorCodes.REQUEST_TIMED_OUT, false]
+  ])
+})
+
 test('a Fetch that no broker has answered waits for the first answer, longer than its maxWaitMs', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })

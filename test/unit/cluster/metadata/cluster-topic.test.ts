@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { absentValues, acks, connectCluster, errorCodes, randomUuid, ZERO_UUID } from '../../../../src/index.ts'
-import { Metadata, Produce } from '../../../../src/messages.ts'
+import { Fetch, Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
@@ -40,6 +40,22 @@ test('cluster.topic rejects an id that no topic has, and what is neither a name 
     expect(await rejectionOf(cluster.topic(wrong))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(await rejectionOf(cluster.partition(wrong, 0))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
   }
+})
+
+test('a topic id that brokers before Kafka 3.1 cannot be asked for is refused at once, with the versions', async () => {
+  await using kafka = await startTestingCluster({ profile: 'kafka-2.8', topics: { orders: 1 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { ...RETRY, totalMs: 60_000 } })
+  const topics = [{ topicId: randomUuid(), partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }] }]
+  let asked = 0
+  kafka.on(Metadata, (_, next) => {
+    asked++
+    return next()
+  })
+  const refused = await rejectionOf(cluster.send(Fetch, { maxWaitMs: 0, minBytes: 0, topics }))
+  expect(refused).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
+  expect(String(refused)).toContain('needs 13 to 18')
+  expect(asked).toBeLessThanOrEqual(3) // one refresh, and each connection is asked for its cluster
+  await expect(cluster.topic({ topicId: randomUuid() })).rejects.toMatchObject({ errorCode: errorCodes.UNSUPPORTED_VERSION })
 })
 
 test('cluster.topic waits for a topic that the brokers do not know yet', async () => {

@@ -57,6 +57,15 @@ describe('refreshes', () => {
     }
   })
 
+  test('refreshes of a healthy cluster are no further apart than maxAgeMs, so that no request waits for the pace', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka, { maxAgeMs: 150 })
+    const times = watch(kafka)
+    for (let i = 0; i < 6; i++) await passUntilSettled(mapped.metadata.refresh())
+    const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0))
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(150 + 10)
+  })
+
   test('refreshes are further and further apart even if each answer names another controller, as on KRaft', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using mapped = await connected(kafka)

@@ -78,11 +78,9 @@ describe('an answer with a retriable error code', () => {
   test('REQUEST_TIMED_OUT, which old coordinators answer while their replicas are late, is retried for commits and producer ids', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const timedOut = errorCodes.REQUEST_TIMED_OUT
-    for (const api of [OffsetCommit, TxnOffsetCommit] as const)
-      kafka.on(api, { times: 1 }, () => ({
-        throttleTimeMs: 0,
-        topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, errorCode: timedOut }] }]
-      }))
+    const refusal = { throttleTimeMs: 0, topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, errorCode: timedOut }] }] }
+    kafka.on(OffsetCommit, { times: 1 }, () => refusal)
+    kafka.on(TxnOffsetCommit, { times: 1 }, () => refusal)
     kafka.on(InitProducerId, { times: 1 }, () => ({
       errorCode: timedOut,
       producerId: absentValues.NO_PRODUCER_ID,
