@@ -52,11 +52,17 @@ export class RealActors implements AsyncDisposable {
     return new RealActors(observer, begun)
   }
 
-  /** Ends the work. Resolves with the promises that were broken, a sentence for each. */
+  /**
+   * Ends the work. Resolves with the promises that were broken, a sentence for each. An actor that
+   * cannot go on counts as one: the others, and what was found before, are not lost.
+   */
   async stop(): Promise<readonly string[]> {
-    await Promise.all(this.#begun.map(({ actor }) => actor.stop()))
-    const ofAll = await Promise.all(this.#begun.map(({ actor }) => actor.violations()))
-    return ofAll.flat()
+    const ended = await Promise.allSettled(this.#begun.map(({ actor }) => actor.stop()))
+    const found = await Promise.allSettled(this.#begun.map(({ actor }) => actor.violations()))
+    const failed = [...ended, ...found].flatMap((outcome, i) =>
+      outcome.status === 'rejected' ? [`${this.#begun[i % this.#begun.length]?.kind} could not go on: ${String(outcome.reason)}`] : []
+    )
+    return [...failed, ...found.flatMap(outcome => (outcome.status === 'fulfilled' ? outcome.value : []))]
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -50,9 +50,12 @@ export class Incarnations {
     await pause(MIN_LIFE_MS + this.#random.below(MORE_LIFE_MS))
     await this.look()
     this.last.deletingMs = performance.now()
+    // By the id: brokers pass the request on to the controller, and may do so again later (KIP-590). A
+    // late copy with the name would delete the next topic.
+    const topics = [{ name: null, topicId: this.last.topicId }]
     await again(async () => {
-      const answer = await this.#observer.send(DeleteTopics, { topicNames: [this.#name], timeoutMs: 10_000 })
-      if (answer.responses[0]?.errorCode !== errorCodes.UNKNOWN_TOPIC_OR_PARTITION) throwIfError(answer)
+      const answer = await this.#observer.send(DeleteTopics, { topics, timeoutMs: 10_000 })
+      if (answer.responses[0]?.errorCode !== errorCodes.UNKNOWN_TOPIC_ID) throwIfError(answer)
     })
     await this.#untilGone()
     await pause(this.#random.below(MAX_GAP_MS))
@@ -71,13 +74,20 @@ export class Incarnations {
     const creatingMs = performance.now()
     const numPartitions = 1 + this.#random.below(MAX_PARTITIONS)
     const topic = { name: this.#name, numPartitions, replicationFactor: absentValues.NO_REPLICATION_FACTOR, assignments: [], configs: [] }
-    await again(async () => {
+    const created = await again(async () => {
       const answer = await this.#observer.send(CreateTopics, { topics: [topic], timeoutMs: 10_000 })
       if (answer.topics[0]?.errorCode !== errorCodes.TOPIC_ALREADY_EXISTS) throwIfError(answer)
+      return answer.topics[0]
     })
-    const { topicId } = await again(() => this.#observer.topic(this.#name))
+    // If an earlier attempt has created the topic, its id is in the metadata. The map has the old one.
+    const topicId = created?.errorCode === errorCodes.NONE ? created.topicId : await again(() => this.#freshId())
     const endless = Number.POSITIVE_INFINITY
     this.all.push({ topicId, partitions: numPartitions, creatingMs, createdMs: performance.now(), deletingMs: endless })
+  }
+
+  async #freshId(): Promise<string> {
+    await this.#observer.refresh()
+    return (await this.#observer.topic(this.#name)).topicId
   }
 
   async #untilGone(): Promise<void> {
