@@ -70,10 +70,12 @@ export function rightBrokersAreFound(
   { options = {} }: Pick<Schedule['settings'], 'options'>,
   healedMs: number
 ): string[] {
-  const foundMs = healedMs + FOUND_MS + PAUSES * SPREAD * (options['retry.maxMs'] ?? MAX_PAUSE_MS)
+  const pauseMs = SPREAD * (options['retry.maxMs'] ?? MAX_PAUSE_MS)
+  const foundMs = healedMs + FOUND_MS + PAUSES * pauseMs
   return entries.flatMap(({ actor, api, beganMs, endedMs = 0, retryMs, answer, isDirect }) => {
-    const isDue = isDirect && api !== Fetch.name && retryMs !== undefined && endedMs > foundMs // a Fetch returns what it has
-    const code = isDue ? codesIn(answer).find(each => NOT_ME.includes(each)) : undefined
+    const isDue = isDirect && api !== Fetch.name && endedMs > foundMs // a Fetch returns what it has
+    const isAllowed = retryMs !== undefined && endedMs + pauseMs < beganMs + retryMs // another attempt fits into the time
+    const code = isDue && isAllowed ? codesIn(answer).find(each => NOT_ME.includes(each)) : undefined
     if (code === undefined) return []
     const called = `${actor}: ${api}, called at ${Math.round(beganMs)} ms, was answered with code ${code} at ${Math.round(endedMs)} ms`
     return [`${called}, although the last fault has ended at ${Math.round(healedMs)} ms`]

@@ -145,11 +145,12 @@ describe('the checks after the last fault', () => {
   test('report an answer of a wrong broker long after the last fault', () => {
     const answer = { errorCode: errorCodes.NOT_COORDINATOR }
     const found = (endedMs: number, more: Partial<CallEntry> = {}): string[] =>
-      rightBrokersAreFound(historyOf(callOf('OffsetCommit', {}, 100, { endedMs, answer, ...more })), settings, healedMs)
+      rightBrokersAreFound(historyOf(callOf('OffsetCommit', {}, 30_000, { endedMs, answer, ...more })), settings, healedMs)
     expect(found(60_000)).toEqual([expect.stringContaining('was answered with code 16 at 60000 ms')])
     expect(found(5_000)).toEqual([])
     expect(found(60_000, { answer: { errorCode: errorCodes.NONE } })).toEqual([])
     expect(found(60_000, { retryMs: undefined })).toEqual([])
+    expect(found(60_000, { retryMs: 30_500 }), 'no time is left for another attempt').toEqual([])
   })
 })
 
