@@ -18,8 +18,8 @@ interface PollMeans<Req, Res> {
 /**
  * Waits for the parts of a long poll that goes to several brokers, until `waitMs` and 250 ms are
  * over since the call was divided for the first time. Then it resolves with what there is, so that
- * one frozen broker does not hold back the records of the others. If no broker has answered by then,
- * it waits for the first that does.
+ * one frozen broker does not hold back the records of the others. If no broker has answered by
+ * then, it waits for the first that does.
  */
 export async function gatherPoll<Req, Res>(
   parts: readonly { readonly request: Req }[],

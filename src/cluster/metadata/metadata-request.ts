@@ -14,8 +14,8 @@ const TOPIC_IDS_SINCE = 12
  * Asks one broker for the brokers, the controller and the wanted topics, without creating topics.
  * If no topic is wanted, it sends an empty list, because null would ask for all topics. Names and
  * ids go in two requests, because brokers answer a request that contains ids for its ids alone
- * (KIP-516). Brokers that speak no Metadata version 12 are not asked for ids: for each id the answer
- * has the error code UNSUPPORTED_VERSION.
+ * (KIP-516). Brokers that speak no Metadata version 12 are not asked for ids: for each id the
+ * answer has the error code UNSUPPORTED_VERSION.
  */
 export async function askMetadata(
   connection: Connection,
