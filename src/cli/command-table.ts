@@ -43,6 +43,10 @@ export const commandTable: Readonly<Record<string, ListedCommand>> = {
     summary: 'send one request of any API, written as JSON',
     load: () => framed(import('./commands/raw-command.ts'))
   },
+  record: {
+    summary: 'show all requests and answers between clients and a cluster',
+    load: () => framed(import('./commands/record-command.ts'))
+  },
   'api-versions': {
     summary: 'show which versions of each API a broker speaks, or compare two clusters',
     load: () => framed(import('./commands/api-versions-command.ts'))

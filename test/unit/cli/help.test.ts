@@ -11,6 +11,7 @@ import { command as groups } from '../../../src/cli/commands/groups-command.ts'
 import { command as metadata } from '../../../src/cli/commands/metadata-command.ts'
 import { command as produce } from '../../../src/cli/commands/produce-command.ts'
 import { command as raw } from '../../../src/cli/commands/raw-command.ts'
+import { command as record } from '../../../src/cli/commands/record-command.ts'
 import { command as topics } from '../../../src/cli/commands/topics-command.ts'
 import { exitCodes } from '../../../src/cli/exit-codes.ts'
 import { helpOf } from '../../../src/cli/frame/run-command.ts'
@@ -19,7 +20,7 @@ import { tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/cli.md').text
-const commands = [doctor, metadata, topics, groups, configs, produce, consume, raw, apiVersions, decode, errcode]
+const commands = [doctor, metadata, topics, groups, configs, produce, consume, raw, record, apiVersions, decode, errcode]
 const helps: Readonly<Record<string, string>> = {
   ...Object.fromEntries(commands.map(command => [command.name, helpOf(command)])),
   broker: BROKER_USAGE

@@ -20,6 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/messages.ts',
     'src/doctor',
     'src/testing',
+    'src/server',
     'src/records',
     'src/sasl',
     'src/conn/address.ts',
