@@ -47,6 +47,10 @@ export const commandTable: Readonly<Record<string, ListedCommand>> = {
     summary: 'show all requests and answers between clients and a cluster',
     load: () => framed(import('./commands/record-command.ts'))
   },
+  chaos: {
+    summary: 'let requests and connections between clients and a cluster fail on purpose',
+    load: () => framed(import('./commands/chaos-command.ts'))
+  },
   'api-versions': {
     summary: 'show which versions of each API a broker speaks, or compare two clusters',
     load: () => framed(import('./commands/api-versions-command.ts'))

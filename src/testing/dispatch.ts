@@ -62,7 +62,8 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   const principal = sasl === undefined ? nameOf(origin) : sasl.principal
   const noted: ReceivedRequest<unknown> = { nodeId, header, message, ...(principal !== undefined && { principal }) }
   received.note(noted, body.length)
-  const faulted: FaultedRequest = { request: noted, cluster, signal: () => request.signal }
+  const unsupportedVersion = (): unknown => unsupportedApiVersions({ cluster, nodeId })
+  const faulted: FaultedRequest = { request: noted, cluster, unsupportedVersion, signal: () => request.signal }
   const timer = cluster.requestTimes.start({ nodeId, principal: principal ?? ANONYMOUS, clientId: header.clientId ?? '' })
   const context = new ReceivedContext(request, origin, { cluster, principal: principal ?? ANONYMOUS, faulted, timer })
   let own: unknown // the answer of the broker itself

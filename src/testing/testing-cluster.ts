@@ -5,6 +5,7 @@ import { ControlledCluster } from './cluster/controlled-cluster.ts'
 import { checkFirstTopics, createFirstTopics, type FirstTopic } from './cluster/first-topics.ts'
 import type { TestingControl } from './cluster/testing-control.ts'
 import { ClusterState } from './cluster-state.ts'
+import { controlRoutes } from './control/control-routes.ts'
 import { type ControlServer, type ListenControlOptions, serveControl } from './control/control-server.ts'
 import { DataDir } from './data-dir/data-dir.ts'
 import type { TestingDataDir } from './data-dir/testing-data-dir.ts'
@@ -183,7 +184,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
 
   async listenControl(options?: ListenControlOptions): Promise<ControlServer> {
     if (this.state.isClosed) throw configurationError('listenControl', ['the testing cluster is closed'])
-    const control = await serveControl({ cluster: this, state: this.state }, options)
+    const control = await serveControl({ target: { cluster: this, state: this.state }, routes: controlRoutes }, options)
     if (this.state.isClosed) {
       await control.close()
       throw configurationError('listenControl', ['the testing cluster was closed meanwhile'])

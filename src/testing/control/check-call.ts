@@ -13,7 +13,7 @@ export interface RawCall {
  * problems, with the words of the checks in code.
  */
 export function checkCall(
-  { operationId, pathParameters = {}, queryParameters = {}, body, checksBody }: ControlRoute,
+  { operationId, pathParameters = {}, queryParameters = {}, body, checksBody }: ControlRoute<never>,
   call: RawCall
 ): Omit<ControlCall, 'signal'> {
   const path = converted(call.path, pathParameters)

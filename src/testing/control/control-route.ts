@@ -37,7 +37,7 @@ export interface ControlCall {
 }
 
 /** One route of the control: the server and its description are made from it. */
-export interface ControlRoute {
+export interface ControlRoute<Target = ControlledTarget> {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** The path; `{name}` stands for a parameter. */
   readonly path: string
@@ -54,7 +54,7 @@ export interface ControlRoute {
   /** The schema of the answer. Default: an empty object. */
   readonly answer?: Schema
   /** Carries the request out. Returns the answer; undefined stands for an empty object. */
-  handle(target: ControlledTarget, call: ControlCall): unknown
+  handle(target: Target, call: ControlCall): unknown
 }
 
 /** A whole number within these limits. */

@@ -7,8 +7,8 @@ import { messageOf } from '../../type-checks.ts'
 import { isWaitTimeout } from '../helpers/wait-until.ts'
 import { checkCall } from './check-call.ts'
 import { ControlError, httpStatus, isControlError } from './control-error.ts'
-import type { ControlledTarget } from './control-route.ts'
-import { findRoute } from './control-routes.ts'
+import type { ControlRoute } from './control-route.ts'
+import { findRoute } from './find-route.ts'
 
 /** The options of `listenControl`. */
 export interface ListenControlOptions {
@@ -35,11 +35,17 @@ const RULES: Record<keyof ListenControlOptions, OptionRule> = {
 // Only a cluster with a control needs HTTP.
 const nodeHttp = (): typeof import('node:http') => process.getBuiltinModule('node:http')
 
-/** Serves the routes of the control on loopback. Rejects with `KAFKA_CONFIGURATION`. */
-export async function serveControl(target: ControlledTarget, options: ListenControlOptions = {}): Promise<ControlServer> {
+/** What is controlled, and the routes that do so. */
+export interface Controlled<Target> {
+  readonly target: Target
+  readonly routes: readonly ControlRoute<Target>[]
+}
+
+/** Serves routes on loopback. Rejects with `KAFKA_CONFIGURATION`. */
+export async function serveControl<Target>(controlled: Controlled<Target>, options: ListenControlOptions = {}): Promise<ControlServer> {
   checkOptions('listenControl', options, RULES)
   const { port = 0 } = options
-  const server = nodeHttp().createServer((request, response) => void answer(target, request, response))
+  const server = nodeHttp().createServer((request, response) => void answer(controlled, request, response))
   server.listen(port, HOST)
   try {
     await once(server, 'listening')
@@ -62,11 +68,11 @@ async function closeServer(server: Server): Promise<void> {
   await closed
 }
 
-async function answer(target: ControlledTarget, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer<Target>(controlled: Controlled<Target>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   try {
-    const result = await carryOut(target, request, gone.signal)
+    const result = await carryOut(controlled, request, gone.signal)
     send(response, httpStatus.OK, result ?? {})
   } catch (error) {
     const headers = isControlError(error) ? error.headers : {}
@@ -92,12 +98,12 @@ function plainNumbers(_: string, value: unknown): unknown {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
 }
 
-async function carryOut(target: ControlledTarget, request: IncomingMessage, signal: AbortSignal): Promise<unknown> {
+async function carryOut<Target>({ target, routes }: Controlled<Target>, request: IncomingMessage, signal: AbortSignal): Promise<unknown> {
   const { method = '', url = '' } = request
   const bytes = await readBody(request)
   refuseForeign(request)
   const [path = '', query = ''] = url.split('?', 2)
-  const found = findRoute(method, path)
+  const found = findRoute(routes, method, path)
   const call = { path: found.path, query: queryOf(query), body: parsed(bytes) }
   return found.route.handle(target, { ...checkCall(found.route, call), signal })
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../options.ts'
 import type { ClusterFault } from '../cluster/faults-of-cluster.ts'
+import type { TestingControl } from '../cluster/testing-control.ts'
 import { type ControlRoute, integer, NODE_ID, object, type Schema, text } from './control-route.ts'
 
 const ACTION: Schema = {
@@ -36,8 +37,13 @@ const FAULT = object(
   ['do']
 )
 
+/** What can have faults. */
+export interface FaultedTarget {
+  readonly cluster: Pick<TestingControl, 'fault' | 'clearFaults'>
+}
+
 /** The routes of faults. The cluster checks a fault as it does in code. */
-export const faultRoutes: readonly ControlRoute[] = [
+export const faultRoutes: readonly ControlRoute<FaultedTarget>[] = [
   {
     method: 'POST',
     path: '/faults',

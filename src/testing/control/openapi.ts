@@ -9,7 +9,7 @@ const INFO = {
 }
 
 /** The description of the routes in OpenAPI 3.1. */
-export function openApi(routes: readonly ControlRoute[]): Record<string, unknown> {
+export function openApi(routes: readonly ControlRoute<never>[]): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) }
   return { openapi: '3.1.0', info: INFO, paths }
@@ -22,7 +22,7 @@ function operation({
   queryParameters = {},
   body,
   answer = { type: 'object' }
-}: ControlRoute): object {
+}: ControlRoute<never>): object {
   const parameters = [...parametersIn('path', pathParameters), ...parametersIn('query', queryParameters)]
   const isRequired = (body?.required ?? []).length > 0
   return {

@@ -93,8 +93,11 @@ const RULES: Record<Exclude<keyof RequestFault, 'do'>, OptionRule> = {
   seed: INTEGER
 }
 
-/** Checks a fault of requests, for a cluster with these brokers. Throws `KAFKA_CONFIGURATION`. */
-export function checkRequestFault(fault: RequestFault, nodeIds: readonly number[]): void {
+/**
+ * Checks a fault of requests, for a cluster with these brokers; undefined if they are not known.
+ * Throws `KAFKA_CONFIGURATION`.
+ */
+export function checkRequestFault(fault: RequestFault, nodeIds: readonly number[] | undefined): void {
   if (!isRecord(fault)) return refuseIfAny('fault', optionProblems(fault, RULES))
   const { do: action, ...rest } = fault
   refuseIfAny('fault', [...optionProblems(rest, RULES), ...actionProblems(action), ...targetProblems(rest, nodeIds, action)])
@@ -124,9 +127,14 @@ function actionProblems(action: unknown): string[] {
   return problems
 }
 
-function targetProblems({ api, nodeId }: Readonly<Record<string, unknown>>, nodeIds: readonly number[], action: unknown): string[] {
+function targetProblems(
+  { api, nodeId }: Readonly<Record<string, unknown>>,
+  nodeIds: readonly number[] | undefined,
+  action: unknown
+): string[] {
   const problems: string[] = []
-  if (Number.isInteger(nodeId) && !nodeIds.includes(Number(nodeId))) problems.push(unknownBroker(Number(nodeId), nodeIds))
+  if (nodeIds !== undefined && Number.isInteger(nodeId) && !nodeIds.includes(Number(nodeId)))
+    problems.push(unknownBroker(Number(nodeId), nodeIds))
   if (typeof api !== 'string') return problems
   const info = apiNamed(api)
   if (info === undefined) problems.push(`api ${JSON.stringify(api)} is not an API: names are those of the protocol guide, such as Produce`)

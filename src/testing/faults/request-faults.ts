@@ -7,15 +7,14 @@ import { Metadata } from '../../protocol/messages/metadata.ts'
 import { SaslAuthenticate } from '../../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake } from '../../protocol/messages/sasl-handshake.ts'
 import { ShareFetch } from '../../protocol/messages/share-fetch.ts'
-import { unsupportedApiVersions } from '../apis/cluster/api-versions-handler.ts'
-import type { ClusterState } from '../cluster-state.ts'
 import type { ReceivedRequest } from '../hooks/received-request.ts'
+import type { TestingClock } from '../testing-clock.ts'
 import { amendFetch, amendMetadata, type Handle } from './amended-answers.ts'
 import { errorAnswers } from './answers/index.ts'
 import { corruptBytes, corruptRecords } from './corruption.ts'
 import { pause } from './pause-request.ts'
-import { apiNamed, codeOf, type RequestFault } from './request-fault.ts'
-import { namesGroup, namesTopic, topicOf } from './request-subjects.ts'
+import { apiNamed, codeOf, type RequestFault, type RequestFaultAction } from './request-fault.ts'
+import { namesGroup, namesTopic, type TopicNames, topicOf } from './request-subjects.ts'
 import { seededRandom } from './seeded-random.ts'
 import { refuseNamed } from './split-request.ts'
 
@@ -26,10 +25,20 @@ interface SetFault {
   timesLeft: number
 }
 
+/** What faults need to know of the cluster that they strike. */
+export interface FaultedCluster {
+  readonly clock: TestingClock
+  readonly topics: TopicNames
+}
+
 /** A request on its way through the faults, and what they do to its answer. */
 export interface FaultedRequest {
   readonly request: ReceivedRequest<unknown>
-  readonly cluster: ClusterState
+  readonly cluster: FaultedCluster
+  /** The answer to an ApiVersions in a version that the broker does not have (KIP-511). */
+  readonly unsupportedVersion: () => unknown
+  /** Called when a fault strikes the request. */
+  readonly onStruck?: ((fault: RequestFault) => void) | undefined
   /** Aborts when the connection ends. */
   readonly signal: () => AbortSignal
   /** Changes the bytes of the answer. */
@@ -111,6 +120,7 @@ async function strike(entry: SetFault, faulted: FaultedRequest, message: unknown
   const { do: action } = entry.fault
   const { cluster, request } = faulted
   const { apiKey } = request.header
+  if (!mayMiss(action, apiKey)) faulted.onStruck?.(entry.fault)
   if (action === 'disconnect') throw new Error('A fault closes this connection')
   if (action === 'blackhole') return untilAborted(faulted.signal())
   if (action === 'corrupt') {
@@ -120,7 +130,9 @@ async function strike(entry: SetFault, faulted: FaultedRequest, message: unknown
       return answer
     }
     const corrupted = corruptRecords(answer, entry.random)
-    if (corrupted === undefined) entry.timesLeft++ // there was nothing to strike
+    if (corrupted === undefined)
+      entry.timesLeft++ // there was nothing to strike
+    else faulted.onStruck?.(entry.fault)
     return corrupted ?? answer
   }
   if ('delayMs' in action) {
@@ -136,6 +148,10 @@ async function strike(entry: SetFault, faulted: FaultedRequest, message: unknown
   return fail(entry, codeOf(action.error), faulted, message, strikes, next)
 }
 
+// Whether only the answer shows if there is something to strike.
+const mayMiss = (action: RequestFaultAction, apiKey: number): boolean =>
+  action === 'corrupt' ? WITH_RECORDS.includes(apiKey) : isRecord(action) && 'error' in action
+
 async function fail(
   entry: SetFault,
   errorCode: number,
@@ -148,19 +164,23 @@ async function fail(
   const { apiKey, apiVersion } = request.header
   if (apiKey === ApiVersions.key && errorCode === errorCodes.UNSUPPORTED_VERSION) {
     faulted.answerVersion = 0 // the one version that every client can read (KIP-511)
-    return unsupportedApiVersions({ cluster, nodeId: request.nodeId })
+    faulted.onStruck?.(entry.fault)
+    return faulted.unsupportedVersion()
   }
   if (apiKey === Metadata.key || apiKey === Fetch.key) {
     const answer =
       apiKey === Metadata.key
         ? await amendMetadata(message, errorCode, apiVersion, strikes, next)
         : await amendFetch(message as Decoded<FetchRequest>, errorCode, strikes, next)
-    if (answer !== undefined && !hasError(answer, errorCode)) entry.timesLeft++ // nothing in it is of the topic
+    if (answer !== undefined && !hasError(answer, errorCode))
+      entry.timesLeft++ // nothing in it is of the topic
+    else faulted.onStruck?.(entry.fault)
     return answer
   }
   const known = errorAnswers.get(apiKey)
   if (known === undefined) return next(message)
   faulted.isFailed = true
+  faulted.onStruck?.(entry.fault)
   return refuseNamed(known, message, errorCode, apiVersion, entry.fault, cluster.topics, next)
 }
 

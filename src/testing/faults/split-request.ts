@@ -1,9 +1,8 @@
 import { isRecord } from '../../options.ts'
-import type { Topics } from '../storage/topics.ts'
 import type { Handle } from './amended-answers.ts'
 import type { ErrorAnswer } from './answers/error-answer.ts'
 import type { RequestFault } from './request-fault.ts'
-import { nameOf, subjectOf } from './request-subjects.ts'
+import { nameOf, subjectOf, type TopicNames } from './request-subjects.ts'
 
 /**
  * Answers a request with an error code, for the topic or the group of the fault. Entries of the
@@ -15,7 +14,7 @@ export async function refuseNamed(
   errorCode: number,
   apiVersion: number,
   fault: RequestFault,
-  topics: Topics,
+  topics: TopicNames,
   next: Handle
 ): Promise<unknown> {
   const parts = split(known, message, fault, topics)
@@ -34,7 +33,7 @@ interface Parts {
 }
 
 // Undefined if all of the request is struck.
-function split({ lists = [] }: ErrorAnswer, message: unknown, fault: RequestFault, topics: Topics): Parts | undefined {
+function split({ lists = [] }: ErrorAnswer, message: unknown, fault: RequestFault, topics: TopicNames): Parts | undefined {
   if (!isRecord(message)) return undefined
   for (const { request, answer } of lists) {
     const wanted = fault[subjectOf(request)]

@@ -19,15 +19,20 @@ export class Wire {
   readonly #socket: Duplex
   readonly #transport: Transport
   readonly #gate: TokenGate | undefined
+  readonly #onStruck: ((fault: Fault) => void) | undefined
   readonly #traffic: Traffic = { bytes: 0, requests: 0, receivedBytes: 0 }
   #faults: Pending[] = []
   #isSilent = false
 
-  /** `transport` is the connection below TLS, or the socket itself without TLS. */
-  constructor(socket: Duplex, transport: Transport, gate?: TokenGate) {
+  /**
+   * `transport` is the connection below TLS, or the socket itself without TLS. `onStruck` is called
+   * when a fault strikes.
+   */
+  constructor(socket: Duplex, transport: Transport, gate?: TokenGate, onStruck?: (fault: Fault) => void) {
     this.#socket = socket
     this.#transport = transport
     this.#gate = gate
+    this.#onStruck = onStruck
     this.duplex = new Duplex({
       allowHalfOpen: false,
       read: () => {
@@ -118,6 +123,7 @@ export class Wire {
     if (due === undefined) return
     this.#faults = []
     due.armed.timesLeft--
+    this.#onStruck?.(due.armed.fault)
     this.#act(due.armed.fault)
   }
 

@@ -49,6 +49,11 @@ export class Topics {
     return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 'This server does not host this topic-partition.')
   }
 
+  /** The name of the topic with this id. */
+  nameOf(topicId: string): string | undefined {
+    return this.#byId.get(topicId)?.name
+  }
+
   has(name: string): boolean {
     return this.#byName.has(name)
   }

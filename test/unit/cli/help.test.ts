@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { USAGE as BROKER_USAGE } from '../../../src/cli/broker/broker-usage.ts'
 import { commandTable } from '../../../src/cli/command-table.ts'
 import { command as apiVersions } from '../../../src/cli/commands/api-versions-command.ts'
+import { command as chaos } from '../../../src/cli/commands/chaos-command.ts'
 import { command as configs } from '../../../src/cli/commands/configs-command.ts'
 import { command as consume } from '../../../src/cli/commands/consume-command.ts'
 import { command as decode } from '../../../src/cli/commands/decode-command.ts'
@@ -20,7 +21,7 @@ import { tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/cli.md').text
-const commands = [doctor, metadata, topics, groups, configs, produce, consume, raw, record, apiVersions, decode, errcode]
+const commands = [doctor, metadata, topics, groups, configs, produce, consume, raw, record, chaos, apiVersions, decode, errcode]
 const helps: Readonly<Record<string, string>> = {
   ...Object.fromEntries(commands.map(command => [command.name, helpOf(command)])),
   broker: BROKER_USAGE
