@@ -31,5 +31,5 @@ Examples:
   kafkawire broker --brokers 3 --port 0 --json
   kafkawire broker --topic orders:6 --data-dir ./kafka-data
   kafkawire broker --load orders=orders.jsonl --sasl alice:secret
-  kcat -b localhost:9092 -t orders -C -e
+  echo hello | kafkawire produce orders --bootstrap localhost:9092
 `

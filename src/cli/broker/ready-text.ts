@@ -1,4 +1,5 @@
 import type { ControlServer, TestingCluster } from '../../testing/index.ts'
+import { secretVariables } from '../connection/connection-flags.ts'
 import type { BrokerOptions } from './broker-options.ts'
 import type { TlsFiles } from './tls-files.ts'
 
@@ -17,22 +18,20 @@ export function readyText(cluster: TestingCluster, { isJson, users, topics }: Br
     const extras = { ...(tls && { tls: { caFile, certFile, keyFile } }), ...(control && { control: control.url }) }
     return JSON.stringify({ bootstrap, clusterId, brokers, pid: process.pid, ...extras })
   }
-  const [topic = 'test'] = Object.keys(topics)
-  const settings = [
-    ...(tls === undefined ? [] : tlsSettings(tls)),
-    ...(users === undefined ? [] : loginSettings(Object.keys(users)[0] ?? ''))
-  ]
-  const protocol = `${users === undefined ? '' : 'SASL_'}${tls === undefined ? 'PLAINTEXT' : 'SSL'}`
-  const flags = settings.length === 0 ? '' : [`security.protocol=${protocol}`, ...settings].map(setting => ` -X ${setting}`).join('')
+  const [topic] = Object.keys(topics)
+  const [user] = Object.keys(users ?? {})
+  const flags = [`--bootstrap ${bootstrap}`, ...(tls === undefined ? [] : tlsFlags(tls)), ...(user === undefined ? [] : loginFlags(user))]
+  const password = user === undefined ? '' : `${secretVariables.password}=… ` // the password is not shown
+  const line = topic === undefined ? `${password}npx kafkawire metadata` : `echo hello | ${password}npx kafkawire produce ${topic}`
   const controlled = control ? `, and its control at ${control.url}` : ''
-  return `Kafka is ready at ${bootstrap}${controlled}. Try: echo hello | kcat -b ${bootstrap} -t ${topic} -P${flags}`
+  return `Kafka is ready at ${bootstrap}${controlled}. Try: ${line} ${flags.join(' ')}`
 }
 
-const tlsSettings = ({ caFile, certFile, keyFile }: TlsFiles): string[] => [
-  `ssl.ca.location=${caFile}`,
-  `ssl.certificate.location=${certFile}`,
-  `ssl.key.location=${keyFile}`
+const tlsFlags = ({ caFile, certFile, keyFile }: TlsFiles): string[] => [
+  '--tls',
+  `--ca ${caFile}`,
+  `--cert ${certFile}`,
+  `--key ${keyFile}`
 ]
 
-// The password is not shown.
-const loginSettings = (user: string): string[] => ['sasl.mechanism=PLAIN', `sasl.username=${user}`, 'sasl.password=…']
+const loginFlags = (user: string): string[] => [`--sasl PLAIN`, `--username ${user}`]

@@ -10,9 +10,9 @@ import { Outcomes } from '../frame/outcome-lines.ts'
 import { sorted } from '../frame/sorted.ts'
 
 const ACTIONS = {
-  describe: { min: 2, max: 1_000, of: 'a type, a name, and perhaps settings' },
-  set: { min: 3, max: 1_000, of: 'a type, a name, and one or more NAME=VALUE' },
-  delete: { min: 3, max: 1_000, of: 'a type, a name, and one or more settings' }
+  describe: { min: 2, max: 1_000, of: 'a type, a name, and perhaps settings', flags: ['all'] },
+  set: { min: 3, max: 1_000, of: 'a type, a name, and one or more NAME=VALUE', flags: ['dry-run'] },
+  delete: { min: 3, max: 1_000, of: 'a type, a name, and one or more settings', flags: ['dry-run'] }
 } as const
 
 const TYPES: Readonly<Record<string, number>> = {

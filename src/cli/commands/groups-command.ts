@@ -4,7 +4,6 @@ import { withCluster } from '../connection/with-cluster.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { actionOf } from '../frame/actions.ts'
 import type { Command, Run } from '../frame/command.ts'
-import type { Given } from '../frame/flags.ts'
 import { Outcomes } from '../frame/outcome-lines.ts'
 import { type Coordinator, coordinatorOf, type DescribedGroup, describeGroup } from '../groups/describe-group.ts'
 import { type GroupOffset, groupOffsets } from '../groups/group-offsets.ts'
@@ -15,17 +14,11 @@ import { resetTargetOf, TARGET_FLAGS } from '../groups/reset-target.ts'
 
 const MAX_PARTITION = 0x7fff_ffff
 const ACTIONS = {
-  list: { min: 0, max: 0, of: 'no groups' },
-  describe: { min: 1, max: 1_000, of: 'one or more groups' },
-  reset: { min: 1, max: 1, of: 'one group' },
-  delete: { min: 1, max: 1_000, of: 'one or more groups' }
+  list: { min: 0, max: 0, of: 'no groups', flags: ['type', 'state'] },
+  describe: { min: 1, max: 1_000, of: 'one or more groups', flags: [] },
+  reset: { min: 1, max: 1, of: 'one group', flags: ['type', 'topic', 'partition', ...TARGET_FLAGS, 'execute'] },
+  delete: { min: 1, max: 1_000, of: 'one or more groups', flags: ['yes'] }
 } as const
-const FLAGS_OF: Readonly<Record<keyof typeof ACTIONS, readonly string[]>> = {
-  list: ['type', 'state'],
-  describe: [],
-  reset: ['type', 'topic', 'partition', ...TARGET_FLAGS, 'execute'],
-  delete: ['yes']
-}
 
 /** `kafkawire groups`: lists, describes and deletes groups, and resets their offsets. */
 export const command: Command = {
@@ -49,7 +42,7 @@ export const command: Command = {
       help: 'reset: to the first record from this time on, such as 2026-01-31T12:00:00Z. A time without a zone is local time'
     },
     'to-offset': { value: 'N', help: 'reset: to this offset, or the nearest one that exists' },
-    'shift-by': { value: 'N', help: 'reset: so many records forward, or back with --shift-by=-N' },
+    'shift-by': { value: 'N', help: 'reset: so many records forward, or back with --shift-by -N' },
     execute: { help: 'reset: really write the new offsets' },
     yes: { help: 'delete: really delete the groups with all of their offsets' }
   },
@@ -58,7 +51,7 @@ export const command: Command = {
     'groups list --type share --state Empty --bootstrap localhost:9092',
     'groups describe billing --bootstrap localhost:9092',
     'groups reset billing --topic orders --to-datetime 2026-01-31T12:00:00Z --bootstrap localhost:9092',
-    'groups reset billing --topic orders --partition 0 --shift-by=-10 --execute --bootstrap localhost:9092',
+    'groups reset billing --topic orders --partition 0 --shift-by -10 --execute --bootstrap localhost:9092',
     'groups delete billing --yes --bootstrap localhost:9092'
   ],
   run
@@ -67,7 +60,6 @@ export const command: Command = {
 async function run(run: Run): Promise<number> {
   const { given } = run
   const { action, names } = actionOf(given, ACTIONS)
-  refuseFlagsOfOthers(given, action)
   const type = given.oneOf('type', GROUP_TYPES)
   const state = given.oneOf('state', GROUP_STATES)
   switch (action) {
@@ -88,16 +80,13 @@ async function run(run: Run): Promise<number> {
   }
 }
 
-function refuseFlagsOfOthers(given: Given, action: keyof typeof ACTIONS): void {
-  for (const [other, flags] of Object.entries(FLAGS_OF))
-    for (const flag of flags)
-      if (given.has(flag) && !FLAGS_OF[action].includes(flag)) throw given.refuse(`--${flag} belongs to ${other}, not to ${action}`)
-}
-
 async function list({ output, signal }: Run, cluster: Cluster, filter: Parameters<typeof listGroups>[1]): Promise<number> {
   const groups = await listGroups(cluster, filter, signal)
+  const isFiltered = filter.type !== undefined || filter.state !== undefined
   if (output.isJson) for (const group of groups) output.json(group)
-  else if (groups.length > 0)
+  else if (groups.length === 0)
+    output.note(`kafkawire: groups: the cluster has no groups${isFiltered ? ' of this type and in this state' : ''}`)
+  else
     output.table(
       ['GROUP', 'TYPE', 'STATE', 'PROTOCOL'],
       groups.map(({ group, type, state, protocolType }) => [group, type, state ?? '-', protocolType || '-'])

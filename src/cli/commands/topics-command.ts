@@ -12,11 +12,11 @@ import { partitionOffsets } from '../topics/partition-offsets.ts'
 const MAX_COUNT = 0x7fff_ffff
 const MAX_REPLICAS = 0x7fff
 const ACTIONS = {
-  list: { min: 0, max: 0, of: 'no topics' },
-  describe: { min: 1, max: 1_000, of: 'one or more topics' },
-  create: { min: 1, max: 1_000, of: 'one or more topics' },
-  delete: { min: 1, max: 1_000, of: 'one or more topics' },
-  'add-partitions': { min: 1, max: 1_000, of: 'one or more topics' }
+  list: { min: 0, max: 0, of: 'no topics', flags: ['internal'] },
+  describe: { min: 1, max: 1_000, of: 'one or more topics', flags: [] },
+  create: { min: 1, max: 1_000, of: 'one or more topics', flags: ['partitions', 'replicas', 'set', 'dry-run'] },
+  delete: { min: 1, max: 1_000, of: 'one or more topics', flags: ['yes'] },
+  'add-partitions': { min: 1, max: 1_000, of: 'one or more topics', flags: ['partitions', 'dry-run'] }
 } as const
 
 /** `kafkawire topics`: lists, describes, creates, changes and deletes topics. */
@@ -91,6 +91,7 @@ async function list({ given, output }: Run, cluster: Cluster): Promise<number> {
   if (output.isJson)
     for (const { name, isInternal, partitions } of shown) output.json({ topic: name, partitions: partitions.length, isInternal })
   else for (const { name } of shown) output.line(name ?? '')
+  if (shown.length === 0 && !output.isJson) output.note('kafkawire: topics: the cluster has no topics')
   return exitCodes.OK
 }
 

@@ -132,6 +132,19 @@ export function parseFlags(command: string, args: readonly string[], flags: Flag
 
 const seeHelp = (command: string): string => `See kafkawire ${command} --help`
 
+// Node takes the -1 of `--shift-by -1` for a flag.
+function withNegatives(args: readonly string[], flags: Flags): string[] {
+  const joined: string[] = []
+  for (const arg of args) {
+    const before = joined.at(-1) ?? ''
+    const isValue =
+      /^-\d/.test(arg) && !joined.includes('--') && Object.hasOwn(flags, before.slice(2)) && flags[before.slice(2)]?.value !== undefined
+    if (isValue && before.startsWith('--')) joined[joined.length - 1] = `${before}=${arg}`
+    else joined.push(arg)
+  }
+  return joined
+}
+
 interface Parsed {
   readonly values: Readonly<Record<string, Value>>
   readonly positionals: readonly string[]
@@ -143,7 +156,7 @@ function parse(command: string, args: readonly string[], flags: Flags, allowPosi
     return [name, { type, multiple: isRepeatable === true, ...(short === undefined ? {} : { short }) }] as const
   })
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: Object.fromEntries(options), allowPositionals })
+    const { values, positionals } = parseArgs({ args: withNegatives(args, flags), options: Object.fromEntries(options), allowPositionals })
     return { values: values as Record<string, Value>, positionals }
   } catch (error) {
     throw new CommandError(`${command}: ${problemIn(messageOf(error), flags)}. ${seeHelp(command)}`)

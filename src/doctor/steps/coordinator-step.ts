@@ -1,10 +1,12 @@
 import { now } from '../../clock.ts'
-import { type Connection, coordinatorTypes, errorCodes, errorFor, isKafkaError } from '../../index.ts'
+import { type Connection, coordinatorTypes, errorCodes, errorFor, isKafkaError, throwIfError } from '../../index.ts'
 import { FindCoordinator, type FindCoordinatorResponse } from '../../protocol/messages/find-coordinator.ts'
+import { ListGroups } from '../../protocol/messages/list-groups.ts'
 import { messageOf } from '../../type-checks.ts'
 import { pause } from '../../waiting/pause.ts'
+import type { Place } from '../probe/tcp-probe.ts'
 import type { Problem } from '../report.ts'
-import type { Means } from './means.ts'
+import { type Means, openConnection } from './means.ts'
 import type { CheckedServer } from './server-state.ts'
 
 const PASSING: readonly number[] = [errorCodes.COORDINATOR_NOT_AVAILABLE, errorCodes.COORDINATOR_LOAD_IN_PROGRESS]
@@ -16,8 +18,9 @@ export async function checkCoordinator(
   group: string,
   connection: Connection,
   brokers: ReadonlyMap<number, CheckedServer>,
-  { options, notebook }: Means
+  means: Means
 ): Promise<void> {
+  const { options, notebook } = means
   const subject = `group ${group}`
   const beganMs = now()
   const fail = (text: string, problem: Problem): void => notebook.failed('coordinator', subject, text, problem)
@@ -29,17 +32,21 @@ export async function checkCoordinator(
       port
     } = await find(group, connection, beganMs + options.timeoutMs, options.signal)
     if (errorCode !== errorCodes.NONE) return fail(errorFor(errorCode).name, problemOf(errorCode, group))
-    if (brokers.get(nodeId)?.place === undefined)
+    const place = brokers.get(nodeId)?.place
+    if (place === undefined)
       return fail(`broker ${nodeId} cannot be reached`, {
         cause: `The coordinator of group ${group} is broker ${nodeId} at ${host}:${port}, which cannot be used from this machine.`,
         remedy: 'On the broker: set advertised.listeners to an address that this machine can reach.'
       })
-    notebook.ok('coordinator', subject, `broker ${nodeId}`, now() - beganMs)
+    const foundMs = now()
+    const isKnown = await knowsGroup(group, place, means)
+    const text = `broker ${nodeId}${isKnown ? '' : ', which has no group of this name now: the group is new, it was removed, or its name is wrong'}`
+    notebook.ok('coordinator', subject, text, foundMs - beganMs)
   } catch (error) {
     options.signal.throwIfAborted()
     if (!isKafkaError(error)) throw error
     fail(messageOf(error), {
-      cause: `FindCoordinator for group ${group} is not answered: ${error.message.replace(/\.$/, '')}.`,
+      cause: `The coordinator of group ${group} does not answer: ${error.message.replace(/\.$/, '')}.`,
       remedy: 'On the broker: check its log at this moment.'
     })
   }
@@ -53,6 +60,17 @@ async function find(group: string, connection: Connection, untilMs: number, sign
     const isPassing = answer.errorCode !== undefined && PASSING.includes(answer.errorCode)
     if (!isPassing || now() + PAUSE_MS > untilMs) return answer
     await pause(PAUSE_MS, signal)
+  }
+}
+
+// A coordinator lists the groups of all types that this user may describe.
+async function knowsGroup(group: string, place: Place, means: Means): Promise<boolean> {
+  const connection = await openConnection(place, means, { hasSasl: means.options.sasl !== undefined })
+  try {
+    const { groups } = throwIfError(await connection.send(ListGroups, {}))
+    return groups.some(({ groupId }) => groupId === group)
+  } finally {
+    await connection.close({ timeoutMs: 1 })
   }
 }
 

@@ -66,7 +66,9 @@ describe('kafkawire broker', () => {
   test('kafkawire broker without --json says in one sentence how to try it', async () => {
     await using broker = kafkawire('broker', '--port', '0', '--topic', 'orders', '--sasl', 'alice:secret')
     const line = await broker.line()
-    expect(line).toMatch(/^Kafka is ready at 127\.0\.0\.1:\d+\. Try: echo hello \| kcat -b 127\.0\.0\.1:\d+ -t orders -P /)
+    expect(line).toMatch(
+      /^Kafka is ready at 127\.0\.0\.1:\d+\. Try: echo hello \| KAFKAWIRE_PASSWORD=… npx kafkawire produce orders --bootstrap 127\.0\.0\.1:\d+ --sasl PLAIN --username alice$/
+    )
     expect(line).not.toContain('secret')
   })
 

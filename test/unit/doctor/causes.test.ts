@@ -3,9 +3,10 @@ import type { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { type Diagnosis, type DoctorDial, type DoctorLookup, diagnose } from '../../../src/doctor/index.ts'
 import { apiKeys } from '../../../src/index.ts'
-import { ApiVersions } from '../../../src/messages.ts'
+import { ApiVersions, OffsetCommit } from '../../../src/messages.ts'
 import { plain, scramSha256 } from '../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
+import { connectRaw } from '../../support/brokers/raw-client.ts'
 import { startForwarder } from '../../support/faults/forwarder.ts'
 import { makeExpired, makePki } from '../../support/pki.ts'
 
@@ -310,6 +311,20 @@ describe('the cause of a group, a topic or a record', () => {
     await using kafka = await startTestingCluster()
     kafka.fault({ api: 'FindCoordinator', do: { error: 'COORDINATOR_NOT_AVAILABLE' }, times: 2 })
     expect(await diagnose({ bootstrap: kafka.bootstrap, group: 'billing' })).toMatchObject({ status: 'ok' })
+  })
+
+  test('a group that the coordinator does not have is named, and is no failure', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
+    const told = async (group: string): Promise<string | undefined> =>
+      (await diagnose({ bootstrap: kafka.bootstrap, group })).findings.find(({ step, status }) => step === 'coordinator' && status === 'ok')
+        ?.text
+    expect(await told('billing')).toMatch(/^broker \d, which has no group of this name now: /)
+    const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, committedOffset: 1n }] }]
+    for (const { port } of kafka.brokers) {
+      using each = await connectRaw(port)
+      await each.call(OffsetCommit, 9, { groupId: 'billing', topics })
+    }
+    expect(await told('billing')).toMatch(/^broker \d$/)
   })
 
   test('an ACL that looks like a missing topic', async () => {

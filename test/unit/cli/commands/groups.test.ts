@@ -74,7 +74,11 @@ describe('kafkawire groups list', () => {
   test('kafkawire groups list shows the groups of all types, and filters them', async () => {
     await using setting = await start()
     const { run } = setting
-    expect(await run('list')).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(await run('list')).toEqual({ code: 0, stdout: '', stderr: 'kafkawire: groups: the cluster has no groups\n' })
+    expect(await run('list', '--json')).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect((await run('list', '--type', 'share')).stderr).toBe(
+      'kafkawire: groups: the cluster has no groups of this type and in this state\n'
+    )
     await setting.commit('old', 1n)
     await setting.joinConsumer()
     await setting.joinShare(memberEpochs.JOIN_GROUP)
@@ -209,11 +213,12 @@ describe('kafkawire groups reset', () => {
     ['--to-datetime=2026-02-01', '5'],
     ['--to-offset=4', '4'],
     ['--shift-by=2', '4'],
-    ['--shift-by=-1', '1']
+    ['--shift-by=-1', '1'],
+    ['--shift-by -1', '1']
   ])('kafkawire groups reset %s writes the offset %s with --execute, and nothing without it', async (flag, expected) => {
     await using setting = await start()
     await setting.commit('old', 2n)
-    const reset = ['reset', 'old', '--topic', 'orders', '--partition', '0', flag]
+    const reset = ['reset', 'old', '--topic', 'orders', '--partition', '0', ...flag.split(' ')]
     const planned = {
       ...{ group: 'old', topic: 'orders', partition: 0, currentOffset: '2', newOffset: expected },
       ...{ isMoved: false, isWritten: false, error: null }

@@ -45,6 +45,7 @@ describe('kafkawire topics', () => {
     ['delete without --yes', ['delete', 'orders'], /delete removes orders with all records: add --yes/],
     ['add-partitions without a number', ['add-partitions', 'orders'], /add-partitions needs --partitions N/],
     ['describe without a topic', ['describe'], /describe takes one or more topics, and 0 arguments follow it/],
+    ['a flag of another action', ['list', '--dry-run'], /--dry-run belongs to create and add-partitions, not to list/],
     ['a setting without a value', ['create', 'a', '--set', 'x'], /--set must be NAME=VALUE, not "x"/]
   ])('kafkawire topics refuses %s in one sentence, before it connects', async (_, args, expected) => {
     const { code, stdout, stderr } = await runCommand(['topics', ...args, '--bootstrap', '127.0.0.1:1'])

@@ -19,6 +19,13 @@ describe('the flags of a command', () => {
     expect([given.is('tail'), given.is('json'), given.has('wait'), given.arguments]).toEqual([true, false, false, ['file']])
   })
 
+  test('a negative number stands behind its flag with and without an equals sign', () => {
+    const limits = { min: -9, max: 9 }
+    for (const args of [['--limit', '-3'], ['--limit=-3']]) expect(parse(...args).integer('limit', limits)).toBe(-3)
+    expect(parse('--tail', '--', '-3').arguments).toEqual(['-3'])
+    expect(() => parse('--tail', '-3')).toThrow(/^demo: /)
+  })
+
   test.each([
     ['250', 250],
     ['500ms', 500],
