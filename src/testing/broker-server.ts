@@ -1,17 +1,12 @@
 import { KafkaError } from '../errors.ts'
 import { checkOptions, configurationError, type OptionRule, refuseIfAny } from '../options.ts'
-import { accept, type ServerConnection } from '../server/index.ts'
-import { type Dispatch, dispatch } from './dispatch.ts'
+import type { Dispatch } from './dispatch.ts'
 import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
-import type { AcceptedClient, ListenAddress, Listener, Transport } from './listeners/listener.ts'
-import { reset } from './listeners/reset.ts'
+import { Endpoint } from './listeners/endpoint.ts'
+import type { ListenAddress, NodePlaces } from './listeners/listener.ts'
 import type { ClusterProfile } from './profiles/broker-profile.ts'
 import { clusterProfiles, isClusterProfile } from './profiles/index.ts'
 import type { Release } from './profiles/releases.ts'
-import type { Mute } from './received-context.ts'
-import { SaslSession } from './sasl/sasl-session.ts'
-import { TokenGate, tokenFrame } from './sasl/token-gate.ts'
-import { Wire } from './script/wire.ts'
 
 /** One broker of a testing cluster. */
 export interface TestingBroker {
@@ -24,6 +19,10 @@ export interface TestingBroker {
    * a part of the name of the broker.
    */
   readonly port: number
+  /**
+   * The port on which the node listens as a controller; undefined without the option `controllers`.
+   */
+  readonly controllerPort: number | undefined
   /** The number of open connections. */
   readonly connections: number
   /** Whether the broker runs: clients can connect, and Metadata lists it. */
@@ -72,42 +71,49 @@ const RESTART_RULES: Record<keyof RestartOptions, OptionRule> = {
   profile: [`one of ${clusterProfiles.join(', ')}`, isClusterProfile, 'optional', 'name']
 }
 
-/** The server of one broker. */
+/** The server of one broker, which may be a controller too. */
 export class BrokerServer implements TestingBroker {
   readonly nodeId: number
   readonly host: string
   readonly #dispatch: Dispatch
-  readonly #maxInFlight: number
-  readonly #listener: Listener
-  readonly #served = new Map<Wire, ServerConnection>()
-  readonly #sessions = new Set<SaslSession>()
-  readonly #listenHost: string
-  readonly #rack: string | undefined
-  #faults: ArmedFault[] = []
-  #port: number
+  readonly #places: NodePlaces
+  readonly #broker: Endpoint
+  readonly #controller: Endpoint | undefined
 
-  constructor(nodeId: number, address: ListenAddress, maxInFlight: number, dispatch: Dispatch) {
-    const { host, advertisedHost, port, rack } = address
+  constructor(nodeId: number, places: NodePlaces, maxInFlight: number, dispatch: Dispatch) {
+    const { broker, controller } = places
     this.nodeId = nodeId
-    this.host = advertisedHost ?? host
-    this.#listenHost = host
-    this.#rack = rack
-    this.#port = port
+    this.host = hostOf(broker)
+    this.#places = places
     this.#dispatch = dispatch
-    this.#maxInFlight = maxInFlight
-    this.#listener = address.listener(client => this.#serve(client))
+    this.#broker = new Endpoint({ nodeId, endpointType: 'broker', maxInFlight }, broker, dispatch)
+    this.#controller = controller && new Endpoint({ nodeId, endpointType: 'controller', maxInFlight }, controller, dispatch)
   }
 
   get port(): number {
-    return this.#port
+    return this.#broker.port
+  }
+
+  get controllerPort(): number | undefined {
+    return this.#controller?.port
+  }
+
+  /** Where clients reach the node as a controller. */
+  get controllerAddress(): { readonly host: string; readonly port: number } | undefined {
+    const { controller } = this.#places
+    return controller && { host: hostOf(controller), port: this.#controller?.port ?? 0 }
   }
 
   get connections(): number {
-    return this.#served.size
+    return this.#endpoints.reduce((sum, { connections }) => sum + connections, 0)
   }
 
   get isRunning(): boolean {
-    return this.#listener.isListening
+    return this.#broker.isListening
+  }
+
+  get #endpoints(): Endpoint[] {
+    return this.#controller === undefined ? [this.#broker] : [this.#broker, this.#controller]
   }
 
   async stop(): Promise<void> {
@@ -116,8 +122,7 @@ export class BrokerServer implements TestingBroker {
   }
 
   async kill(): Promise<void> {
-    for (const wire of this.#served.keys()) wire.reset()
-    for (const transport of this.#listener.transports) reset(transport)
+    for (const endpoint of this.#endpoints) endpoint.reset()
     await this.stop()
   }
 
@@ -131,17 +136,17 @@ export class BrokerServer implements TestingBroker {
 
   async restart(options: RestartOptions = {}): Promise<void> {
     checkOptions('restart', options, RESTART_RULES)
-    const { profile, port = this.#port } = options
+    const { profile, port = this.port } = options
     const { releases } = this.#dispatch.cluster
-    const before = { port: this.#port, release: releases.ownOf(this.nodeId) }
+    const before = { port: this.port, release: releases.ownOf(this.nodeId) }
     const release = profile === undefined ? before.release : this.#releaseOf(profile)
     await this.stop()
-    this.#port = port
+    this.#broker.port = port
     releases.set(this.nodeId, release)
     try {
       await this.start()
     } catch (error) {
-      this.#port = before.port
+      this.#broker.port = before.port
       releases.set(this.nodeId, before.release)
       throw error
     }
@@ -161,11 +166,14 @@ export class BrokerServer implements TestingBroker {
 
   /** Begins to listen. Throws `KAFKA_CONFIGURATION` if it cannot. */
   async listen(): Promise<void> {
-    try {
-      this.#port = await this.#listener.listen(this.#port)
-    } catch (cause) {
-      const problem = `startTestingCluster: cannot listen on ${this.#listenHost}:${this.#port}: ${String(cause)}`
-      throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem], cause })
+    await this.#open(this.#broker, this.#places.broker)
+    if (this.#controller !== undefined && this.#places.controller !== undefined) {
+      try {
+        await this.#open(this.#controller, this.#places.controller)
+      } catch (error) {
+        await this.close()
+        throw error
+      }
     }
     const { isClosed, membership } = this.#dispatch.cluster
     if (isClosed || !membership.registeredIds.includes(this.nodeId)) {
@@ -173,7 +181,20 @@ export class BrokerServer implements TestingBroker {
       const what = isClosed ? 'it was closed' : 'the broker was removed'
       throw configurationError('the testing cluster', [`${what} while broker ${this.nodeId} began to listen`])
     }
-    membership.up({ nodeId: this.nodeId, host: this.host, port: this.#port, rack: this.#rack })
+    const { nodeId, host, port, controllerPort } = this
+    const { broker, controller } = this.#places
+    membership.up({ nodeId, host, port, rack: broker.rack })
+    if (controller !== undefined && controllerPort !== undefined)
+      membership.controllerUp({ nodeId, host: hostOf(controller), port: controllerPort })
+  }
+
+  async #open(endpoint: Endpoint, { host }: ListenAddress): Promise<void> {
+    try {
+      await endpoint.listen()
+    } catch (cause) {
+      const problem = `startTestingCluster: cannot listen on ${host}:${endpoint.port}: ${String(cause)}`
+      throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem], cause })
+    }
   }
 
   fault(fault: Fault): () => void {
@@ -187,63 +208,28 @@ export class BrokerServer implements TestingBroker {
 
   /** Adds a fault, which other brokers may share, to open connections and to later ones. */
   arm(armed: ArmedFault): void {
-    this.#faults = [...this.#faults.filter(({ timesLeft }) => timesLeft > 0), armed]
-    for (const wire of this.#served.keys()) wire.arm(armed)
+    for (const endpoint of this.#endpoints) endpoint.arm(armed)
   }
 
   /** Removes all faults of connections. */
   clearFaults(): void {
-    for (const armed of this.#faults) armed.timesLeft = 0
-    this.#faults = []
+    for (const endpoint of this.#endpoints) endpoint.clearFaults()
   }
 
   /** Closes all connections at once, and stops listening. */
   async close(): Promise<void> {
-    // The broker stops listening first, so that no client connects again meanwhile.
-    const stopped = this.#listener.close()
-    await this.disconnect()
-    await stopped
+    await Promise.all(this.#endpoints.map(endpoint => endpoint.close()))
   }
 
   /** Closes all connections at once. Clients may connect again. */
   async disconnect(): Promise<void> {
-    const connections = [...this.#served.values()]
-    for (const connection of connections) connection.destroy()
-    for (const transport of this.#listener.transports) transport.destroy()
-    await Promise.all(connections.map(connection => connection.closed))
+    await Promise.all(this.#endpoints.map(endpoint => endpoint.disconnect()))
   }
 
   /** Ends the sessions of all clients, which must authenticate again (KIP-368). */
   expireSaslSessions(): void {
-    for (const session of this.#sessions) session.expire()
-  }
-
-  #serve({ socket, transport, distinguishedName }: AcceptedClient): void {
-    const { sasl: settings } = this.#dispatch
-    const sasl = settings && new SaslSession(settings)
-    const client = { clientHost: `/${addressOf(transport)}`, clientPort: transport.remotePort ?? 0 }
-    const wire = new Wire(socket, transport, sasl && new TokenGate(sasl))
-    const sendToken = (token: Uint8Array): unknown => wire.duplex.write(tokenFrame(token))
-    const mute: Mute = { untilMs: 0 }
-    const connection = accept(
-      wire.duplex,
-      async request => {
-        const caller = { nodeId: this.nodeId, ...client, distinguishedName, sasl, mute, connectionEnd: connection.closed }
-        const origin = { ...caller, ...(sasl?.expectsToken && { sendToken }) }
-        await dispatch(request, origin, this.#dispatch)
-        wire.noteAnswered(request.header.apiKey)
-      },
-      { maxInFlight: this.#maxInFlight }
-    )
-    this.#served.set(wire, connection)
-    if (sasl !== undefined) this.#sessions.add(sasl)
-    void connection.closed.then(() => {
-      this.#served.delete(wire)
-      if (sasl !== undefined) this.#sessions.delete(sasl)
-    })
-    for (const armed of this.#faults) wire.arm(armed)
+    for (const endpoint of this.#endpoints) endpoint.expireSaslSessions()
   }
 }
 
-// A listener on `::` sees the addresses of IPv4 clients in the form of IPv6.
-const addressOf = ({ remoteAddress = '' }: Transport): string => remoteAddress.replace(/^::ffff:/, '')
+const hostOf = ({ host, advertisedHost }: ListenAddress): string => advertisedHost ?? host

@@ -1,13 +1,17 @@
 import { KafkaError } from '../errors.ts'
 import { isRecord } from '../options.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
+import { errorCodes } from '../protocol/codes/index.ts'
 import { decodeRequest, encodeResponse } from '../protocol/message-codec.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { EMPTY } from '../protocol/primitives/reader.ts'
 import type { IncomingRequest } from '../server/index.ts'
 import type { ApiHandler, RequestContext } from './apis/api-handler.ts'
 import { unsupportedApiVersions } from './apis/cluster/api-versions-handler.ts'
+import { isControllerApi, isForActiveController } from './apis/controller-apis.ts'
 import type { ClusterState } from './cluster-state.ts'
+import type { ErrorAnswer } from './faults/answers/error-answer.ts'
+import { errorAnswers } from './faults/answers/index.ts'
 import { pause } from './faults/pause-request.ts'
 import type { FaultedRequest, RequestFaults } from './faults/request-faults.ts'
 import type { Hooks } from './hooks/hooks.ts'
@@ -45,7 +49,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   const { cluster, apis, hooks, received } = means
   const { header, body } = request
   const { apiKey, apiVersion } = header
-  const { nodeId, sasl, sendToken, mute } = origin
+  const { nodeId, endpointType, sasl, sendToken, mute } = origin
   const muteMs = mute.untilMs - cluster.clock.nowMs
   if (muteMs > 0) await pause(muteMs, cluster.clock, request.signal)
   sasl?.admit(apiKey)
@@ -54,7 +58,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   if (known === undefined || !(isToken || serves(known, apiVersion, origin, cluster))) {
     if (known?.api.key !== ApiVersions.key || cluster.releases.range(nodeId, apiKey) === undefined) throw unserved(request)
     received.note({ nodeId, header, message: decodeRequest(ApiVersions, 0, EMPTY) }, body.length)
-    return request.answerBytes(encodeResponse(ApiVersions, 0, unsupportedApiVersions({ cluster, nodeId })))
+    return request.answerBytes(encodeResponse(ApiVersions, 0, unsupportedApiVersions({ cluster, nodeId, endpointType })))
   }
   const { api, handler } = known
   if (!request.is(api)) return
@@ -62,7 +66,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   const principal = sasl === undefined ? nameOf(origin) : sasl.principal
   const noted: ReceivedRequest<unknown> = { nodeId, header, message, ...(principal !== undefined && { principal }) }
   received.note(noted, body.length)
-  const unsupportedVersion = (): unknown => unsupportedApiVersions({ cluster, nodeId })
+  const unsupportedVersion = (): unknown => unsupportedApiVersions({ cluster, nodeId, endpointType })
   const faulted: FaultedRequest = { request: noted, cluster, unsupportedVersion, signal: () => request.signal }
   const timer = cluster.requestTimes.start({ nodeId, principal: principal ?? ANONYMOUS, clientId: header.clientId ?? '' })
   const context = new ReceivedContext(request, origin, { cluster, principal: principal ?? ANONYMOUS, faulted, timer })
@@ -71,7 +75,8 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
     const left = changed as Decoded<unknown> // what faults have left of the request
     return hooks.answer(apiKey, left === message ? noted : { ...noted, message: left }, async () => {
       if (handler === undefined) throw unserved(request)
-      const pending = handler.answer(left, context)
+      const pending =
+        notActive(apiKey, origin, cluster)?.refuse(left, errorCodes.NOT_CONTROLLER, apiVersion) ?? handler.answer(left, context)
       timer.stop()
       own = withThrottle(await pending, context)
       return own
@@ -91,6 +96,12 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
 }
 
 const ANONYMOUS = 'User:ANONYMOUS'
+
+// How a controller that is not the active one refuses a request; undefined if it answers it.
+function notActive(apiKey: number, { nodeId, endpointType }: Origin, { controllerId }: ClusterState): ErrorAnswer | undefined {
+  const answersItself = endpointType === 'broker' || nodeId === controllerId || !isForActiveController(apiKey)
+  return answersItself ? undefined : errorAnswers.get(apiKey)
+}
 
 /** The answer with the throttle time of `request_percentage`, if the client is above its quota. */
 function withThrottle(answer: unknown, context: RequestContext): unknown {
@@ -117,7 +128,8 @@ function closeIfFailed({ isFailed }: FaultedRequest): void {
   if (isFailed) throw new Error('A fault has failed a request that has no answer')
 }
 
-function serves({ api, handler }: KnownApi, version: number, { nodeId }: Origin, { releases }: ClusterState): boolean {
+function serves({ api, handler }: KnownApi, version: number, { nodeId, endpointType }: Origin, { releases }: ClusterState): boolean {
+  if (endpointType === 'controller' && !isControllerApi(api.key)) return false
   const ranges = [releases.range(nodeId, api.key), handler?.served ?? { min: api.minVersion, max: api.maxVersion }]
   return ranges.every(range => range !== undefined && version >= range.min && version <= range.max)
 }

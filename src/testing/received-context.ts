@@ -7,7 +7,8 @@ import type { FaultedRequest } from './faults/request-faults.ts'
 import type { RequestTimer } from './security/request-times.ts'
 
 /** The broker and the connection that received a request. */
-export interface Origin extends Pick<RequestContext, 'nodeId' | 'clientHost' | 'clientPort' | 'connectionEnd' | 'sasl' | 'sendToken'> {
+export interface Origin
+  extends Pick<RequestContext, 'nodeId' | 'endpointType' | 'clientHost' | 'clientPort' | 'connectionEnd' | 'sasl' | 'sendToken'> {
   /** The name in the client's certificate, if the broker asked for one. */
   readonly distinguishedName: string | undefined
   readonly mute: Mute
@@ -35,6 +36,7 @@ const UNTIMED: readonly number[] = [apiKeys.SaslHandshake, apiKeys.SaslAuthentic
  */
 export class ReceivedContext implements RequestContext {
   readonly nodeId: number
+  readonly endpointType: RequestContext['endpointType']
   readonly clientHost: string
   readonly clientPort: number
   readonly connectionEnd: Promise<unknown>
@@ -54,6 +56,7 @@ export class ReceivedContext implements RequestContext {
   constructor(request: IncomingRequest, origin: Origin, { cluster, principal, faulted, timer }: Means) {
     const { apiVersion, clientId } = request.header
     this.nodeId = origin.nodeId
+    this.endpointType = origin.endpointType
     this.clientHost = origin.clientHost
     this.clientPort = origin.clientPort
     this.connectionEnd = origin.connectionEnd

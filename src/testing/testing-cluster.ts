@@ -31,6 +31,11 @@ import type { TestingTls } from './tls/testing-tls.ts'
 export interface TestingCluster extends TestHelpers, TestingControl, AsyncDisposable {
   /** The addresses of all brokers, for the option `bootstrapServers`. */
   readonly bootstrap: string
+  /**
+   * The addresses of all controllers, for `bootstrapServers` of a cluster with `endpointType:
+   * 'controller'`. Undefined without the option `controllers`.
+   */
+  readonly bootstrapControllers: string | undefined
   /** The id of the cluster, as Metadata reports it. */
   readonly clusterId: string
   /**
@@ -118,8 +123,8 @@ class Cluster extends ControlledCluster implements TestingCluster {
     const received = new ReceivedRequests()
     const faults = new RequestFaults()
     const dispatch = { cluster: state, apis, faults, hooks, received, releaseOf, sasl }
-    const { dial, placeOf } = brokerPlaces({ ...settings, brokers })
-    super(state, brokers, faults, nodeId => new BrokerServer(nodeId, placeOf(nodeId), maxInFlight, dispatch))
+    const { dial, placesOf } = brokerPlaces({ ...settings, brokers })
+    super(state, brokers, faults, nodeId => new BrokerServer(nodeId, placesOf(nodeId), maxInFlight, dispatch))
     this.dial = dial
     this.#apis = apis
     this.#hooks = hooks
@@ -135,7 +140,12 @@ class Cluster extends ControlledCluster implements TestingCluster {
 
   get bootstrap(): string {
     const dialed = this.state.sharesAddress ? this.brokers.slice(0, 1) : this.brokers
-    return dialed.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)).join(',')
+    return dialed.map(addressOf).join(',')
+  }
+
+  get bootstrapControllers(): string | undefined {
+    const controllers = this.brokers.flatMap(({ controllerAddress }) => controllerAddress ?? [])
+    return controllers.length === 0 ? undefined : controllers.map(addressOf).join(',')
   }
 
   get clusterId(): string {
@@ -238,3 +248,6 @@ class Cluster extends ControlledCluster implements TestingCluster {
     await this.close()
   }
 }
+
+const addressOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`

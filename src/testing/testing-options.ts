@@ -28,6 +28,12 @@ export interface TestingClusterOptions {
    */
   readonly brokers?: number | undefined
   /**
+   * Whether each broker is a controller too, with a listener of its own for it, as in a cluster of
+   * KRaft with `process.roles=broker,controller`. Admin clients reach them at
+   * `bootstrapControllers` of the cluster (KIP-919). Default: false, so that only brokers listen.
+   */
+  readonly controllers?: boolean | undefined
+  /**
    * How clients reach the brokers. 'tcp': each broker listens on a port. 'memory': the brokers
    * listen on no port. Clients of this process connect with the option `dial` of the cluster, and
    * the options `host`, `advertisedHost` and `port` are refused. Default: 'tcp'.
@@ -128,6 +134,7 @@ export interface TestingTopicOptions {
 export interface ClusterSettings {
   /** Undefined: as many as in the data directory, otherwise 1. */
   readonly brokers: number | undefined
+  readonly controllers: boolean
   readonly transport: 'tcp' | 'memory'
   readonly host: string
   readonly advertisedHost: string | undefined
@@ -167,6 +174,7 @@ const TRANSPORTS: readonly unknown[] = ['tcp', 'memory']
 const ADDRESS_OPTIONS = ['host', 'advertisedHost', 'port'] as const
 const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   brokers: [`an integer from 1 to ${MAX_BROKERS}`, value => isCount(value, MAX_BROKERS)],
+  controllers: BOOLEAN,
   transport: [`one of ${TRANSPORTS.join(', ')}`, value => TRANSPORTS.includes(value), 'optional', 'name'],
   host: ['an address of this machine', value => typeof value === 'string' && value !== ''],
   advertisedHost: ['the name or address of a host', value => typeof value === 'string' && value !== ''],
@@ -195,6 +203,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   const given: TestingClusterOptions = isRecord(options) ? options : {}
   const {
     brokers,
+    controllers = false,
     transport = 'tcp',
     host = '127.0.0.1',
     advertisedHost,
@@ -224,6 +233,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   refuseIfAny('startTestingCluster', problems)
   const settings = {
     brokers,
+    controllers,
     transport,
     host,
     advertisedHost,

@@ -1,12 +1,15 @@
 import type { VersionRange } from '../../errors.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
 import type { ClusterState } from '../cluster-state.ts'
+import type { EndpointType } from '../listeners/endpoint.ts'
 import type { SaslSession } from '../sasl/sasl-session.ts'
 
 /** How a request was received. */
 export interface RequestContext {
   /** The broker that received the request. */
   readonly nodeId: number
+  /** Whether the request came to the listener of brokers, or to that of controllers (KIP-919). */
+  readonly endpointType: EndpointType
   readonly apiVersion: number
   /** The size of the request with its header, in bytes. */
   readonly requestBytes: number

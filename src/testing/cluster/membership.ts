@@ -17,6 +17,7 @@ const FIRST_NODE_ID = 1
 export class Membership {
   readonly #topics: Topics
   readonly #live = new Map<number, ClusterNode>()
+  readonly #controllers = new Map<number, ClusterNode>()
   readonly #registered = new Set<number>()
   /** The brokers among which coordinators are spread: those that the cluster began with. */
   readonly #coordinatorIds: number[] = []
@@ -33,6 +34,11 @@ export class Membership {
   /** The brokers that live, by ascending node id. */
   get nodes(): ClusterNode[] {
     return [...this.#live.values()].sort((a, b) => a.nodeId - b.nodeId)
+  }
+
+  /** The controllers that live, by ascending node id: those nodes that listen as one. */
+  get controllers(): ClusterNode[] {
+    return [...this.#controllers.values()].sort((a, b) => a.nodeId - b.nodeId)
   }
 
   /** The node ids of all brokers, of stopped ones too. */
@@ -68,8 +74,14 @@ export class Membership {
     for (const partition of this.#partitions()) partition.brokerUp(node.nodeId, nodeId => this.#live.has(nodeId))
   }
 
+  /** Notes that a node listens as a controller at this address. */
+  controllerUp(node: ClusterNode): void {
+    this.#controllers.set(node.nodeId, node)
+  }
+
   /** Notes that a broker does not live any more. Other replicas become leaders. */
   down(nodeId: number): void {
+    this.#controllers.delete(nodeId)
     if (!this.#live.delete(nodeId)) return
     for (const partition of this.#partitions()) partition.brokerDown(nodeId)
   }

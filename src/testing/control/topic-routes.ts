@@ -76,6 +76,7 @@ async function deleteTopic(state: ClusterState, name: string): Promise<void> {
 function contextOf(cluster: ClusterState, apiVersion: number): RequestContext {
   return {
     nodeId: cluster.membership.controllerId,
+    endpointType: 'broker',
     apiVersion,
     requestBytes: 0,
     clientId: '',

@@ -1,14 +1,14 @@
-import { MemoryListener, memoryHost } from '../memory/memory-listener.ts'
+import { MemoryListener, memoryControllerHost, memoryHost } from '../memory/memory-listener.ts'
 import { MemoryNetwork, type TestingDial } from '../memory/memory-network.ts'
 import type { ClusterSettings } from '../testing-options.ts'
-import type { ListenAddress } from './listener.ts'
+import type { ListenAddress, NodePlaces } from './listener.ts'
 import { TcpListener } from './tcp-listener.ts'
 
 /** Where the brokers of a cluster listen. */
 export interface BrokerPlaces {
   /** What clients connect with; undefined over TCP. */
   readonly dial: TestingDial | undefined
-  placeOf(nodeId: number): ListenAddress
+  placesOf(nodeId: number): NodePlaces
 }
 
 type CountedSettings = ClusterSettings & { readonly brokers: number }
@@ -18,23 +18,27 @@ export function brokerPlaces(settings: CountedSettings): BrokerPlaces {
   return settings.transport === 'memory' ? placesInMemory(settings) : placesOnPorts(settings)
 }
 
-function placesInMemory({ racks, tls }: ClusterSettings): BrokerPlaces {
+function placesInMemory({ controllers, racks, tls }: ClusterSettings): BrokerPlaces {
   const network = new MemoryNetwork(tls !== undefined)
-  const placeOf = (nodeId: number): ListenAddress => {
-    const host = memoryHost(nodeId)
+  const placeAt = (host: string, nodeId: number): ListenAddress => {
     const listener: ListenAddress['listener'] = serve => new MemoryListener(network, host, tls, serve)
     return { host, advertisedHost: undefined, port: 0, rack: rackOf(nodeId, racks), listener }
   }
-  return { dial: network.dial, placeOf }
+  const placesOf = (nodeId: number): NodePlaces => ({
+    broker: placeAt(memoryHost(nodeId), nodeId),
+    controller: controllers ? placeAt(memoryControllerHost(nodeId), nodeId) : undefined
+  })
+  return { dial: network.dial, placesOf }
 }
 
-function placesOnPorts({ advertisedHost, brokers, host, port, racks, tls }: CountedSettings): BrokerPlaces {
+function placesOnPorts({ advertisedHost, brokers, controllers, host, port, racks, tls }: CountedSettings): BrokerPlaces {
   const listener: ListenAddress['listener'] = serve => new TcpListener(host, tls, serve)
   const portOf = (nodeId: number): number => (nodeId > brokers || port === 0 ? 0 : port + nodeId - 1)
-  return {
-    dial: undefined,
-    placeOf: nodeId => ({ host, advertisedHost, port: portOf(nodeId), rack: rackOf(nodeId, racks), listener })
+  const placesOf = (nodeId: number): NodePlaces => {
+    const place = { host, advertisedHost, rack: rackOf(nodeId, racks), listener }
+    return { broker: { ...place, port: portOf(nodeId) }, controller: controllers ? { ...place, port: 0 } : undefined }
   }
+  return { dial: undefined, placesOf }
 }
 
 function rackOf(nodeId: number, racks: readonly string[]): string | undefined {

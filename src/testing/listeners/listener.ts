@@ -41,3 +41,10 @@ export interface ListenAddress {
   /** Makes the listener, which calls `serve` with each client, after its TLS handshake if any. */
   listener(serve: (client: AcceptedClient) => void): Listener
 }
+
+/** Where a node listens. */
+export interface NodePlaces {
+  readonly broker: ListenAddress
+  /** Undefined if the node is no controller. */
+  readonly controller: ListenAddress | undefined
+}

@@ -11,6 +11,9 @@ const FIRST_PORT = 9_092
 /** The host of a broker in memory. */
 export const memoryHost = (nodeId: number): string => `broker-${nodeId}.${MEMORY_DOMAIN}`
 
+/** The host of a controller in memory. */
+export const memoryControllerHost = (nodeId: number): string => `controller-${nodeId}.${MEMORY_DOMAIN}`
+
 /** A listener in memory. It has an address, but no port of the machine. */
 export class MemoryListener implements Listener {
   readonly transports: Set<Transport> = new Set()

@@ -2,6 +2,7 @@ import type { Decoded } from '../../../protocol/api.ts'
 import { errorCodes } from '../../../protocol/codes/index.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../../protocol/messages/api-versions.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { controllerRanges } from '../controller-apis.ts'
 
 export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsResponse> = {
   api: ApiVersions,
@@ -28,7 +29,7 @@ export function unsupportedApiVersions(means: BrokerOfCluster): ApiVersionsRespo
   return { errorCode: errorCodes.UNSUPPORTED_VERSION, apiKeys: apiKeys(means).filter(({ apiKey }) => apiKey === ApiVersions.key) }
 }
 
-type BrokerOfCluster = Pick<RequestContext, 'cluster' | 'nodeId'>
+type BrokerOfCluster = Pick<RequestContext, 'cluster' | 'nodeId' | 'endpointType'>
 
 const NOT_GIVEN = -1
 const SOFTWARE_SINCE = 3 // KIP-511
@@ -44,8 +45,10 @@ function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, node
   return elsewhere ? errorCodes.REBOOTSTRAP_REQUIRED : errorCodes.NONE // KIP-1242
 }
 
-function apiKeys({ cluster, nodeId }: BrokerOfCluster): ApiVersionsResponse['apiKeys'] {
-  return cluster.releases.ranges(nodeId).map(([apiKey, { min, max }]) => ({ apiKey, minVersion: min, maxVersion: max }))
+function apiKeys({ cluster, nodeId, endpointType }: BrokerOfCluster): ApiVersionsResponse['apiKeys'] {
+  const ofBroker = cluster.releases.ranges(nodeId)
+  const ranges = endpointType === 'broker' ? ofBroker : controllerRanges(ofBroker)
+  return ranges.map(([apiKey, { min, max }]) => ({ apiKey, minVersion: min, maxVersion: max }))
 }
 
 // Version 3 leaves out features whose minimum is 0, because clients of this version refuse to read

@@ -24,7 +24,11 @@ export const describeQuorumHandler: ApiHandler<DescribeQuorumRequest, DescribeQu
     const message = (errorMessage: string): { readonly errorMessage?: string } => (hasNodes ? { errorMessage } : {})
     const denied = clusterRefusal(aclOperations.DESCRIBE, context)
     if (denied !== undefined) return { errorCode: denied.errorCode, ...message(denied.errorMessage), topics: [] }
-    const nodes = cluster.nodes.map(({ nodeId, host, port }) => ({ nodeId, listeners: [{ name: 'CONTROLLER', host, port }] }))
+    const { controllers } = cluster.membership
+    const nodes = (controllers.length > 0 ? controllers : cluster.nodes).map(({ nodeId, host, port }) => ({
+      nodeId,
+      listeners: [{ name: 'CONTROLLER', host, port }]
+    }))
     const described = topics.map(({ topicName, partitions }) => ({
       topicName,
       partitions: partitions.map(({ partitionIndex }) =>
