@@ -19,6 +19,7 @@ import { apiHandlers } from '../../../src/testing/apis/index.ts'
 import { startTestingCluster, type TestingCluster, type TestingClusterOptions } from '../../../src/testing/index.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
 
+const UNKNOWN_TYPE = 7
 const QUICK = { retry: { initialMs: 1, maxMs: 20 }, metadata: { minAgeMs: 1 } }
 const TOPICS = { topics: [{ name: 'orders', numPartitions: 1, replicationFactor: 1 }] }
 
@@ -105,7 +106,7 @@ describe('the controllers of a testing cluster', () => {
       errorMessage: 'The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER'
     })
     for (const connection of [controller, broker])
-      expect(await connection.send(DescribeCluster, { endpointType: 7 as never })).toMatchObject({
+      expect(await connection.send(DescribeCluster, { endpointType: UNKNOWN_TYPE as never })).toMatchObject({
         errorCode: errorCodes.UNSUPPORTED_ENDPOINT_TYPE,
         errorMessage: 'Unsupported endpoint type 7'
       })
