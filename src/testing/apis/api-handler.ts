@@ -1,7 +1,7 @@
 import type { VersionRange } from '../../errors.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import type { EndpointType } from '../listeners/endpoint.ts'
+import type { EndpointType } from '../listeners/listener.ts'
 import type { SaslSession } from '../sasl/sasl-session.ts'
 
 /** How a request was received. */

@@ -5,11 +5,8 @@ import type { Mute } from '../received-context.ts'
 import { SaslSession } from '../sasl/sasl-session.ts'
 import { TokenGate, tokenFrame } from '../sasl/token-gate.ts'
 import { Wire } from '../script/wire.ts'
-import type { AcceptedClient, ListenAddress, Listener, Transport } from './listener.ts'
+import type { AcceptedClient, EndpointType, ListenAddress, Listener, Transport } from './listener.ts'
 import { reset } from './reset.ts'
-
-/** What clients reach at a listener: a broker, or a controller (KIP-919). */
-export type EndpointType = 'broker' | 'controller'
 
 /** Which node an endpoint belongs to, and as what. */
 export interface EndpointOf {

@@ -48,3 +48,6 @@ export interface NodePlaces {
   /** Undefined if the node is no controller. */
   readonly controller: ListenAddress | undefined
 }
+
+/** What clients reach at a listener: a broker, or a controller (KIP-919). */
+export type EndpointType = 'broker' | 'controller'

@@ -203,7 +203,7 @@ describe('testing cluster options', () => {
     await expect(startTestingCluster(options)).rejects.toMatchObject({
       code: 'KAFKA_CONFIGURATION',
       problems: [
-        expect.stringMatching(/^borkers is not an option: there are brokers, transport, host, /),
+        expect.stringMatching(/^borkers is not an option: there are brokers, controllers, transport, host, /),
         'brokers must be an integer from 1 to 1000, not 0',
         'host must be an address of this machine, not a string',
         'maxInFlight must be a positive number, or Infinity for no limit, not -1',
