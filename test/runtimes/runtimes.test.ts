@@ -22,7 +22,7 @@ const runtimes = {
   'Node.js 24.0.0': nodeOf('node-24-oldest'),
   'Node.js 24': nodeOf('node-24'),
   'the newest Node.js': NEWEST_NODE === undefined ? nodeOf('node-newest') : [NEWEST_NODE],
-  'Bun 1.4.0': bunOf('bun-oldest'),
+  'Bun 1.4.4': bunOf('bun-oldest'),
   Bun: bunOf('bun'),
   'Deno 2.9.0': denoOf('deno-oldest'),
   Deno: denoOf('deno')
