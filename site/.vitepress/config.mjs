@@ -34,7 +34,10 @@ export default defineConfig({
           text: 'Entry points',
           items: [
             { text: 'kafkawire', link: '/reference/' },
-            ...['otel', 'records', 'sasl', 'server', 'testing'].map(name => ({ text: `kafkawire/${name}`, link: `/reference/${name}` }))
+            ...['doctor', 'otel', 'records', 'sasl', 'server', 'testing'].map(name => ({
+              text: `kafkawire/${name}`,
+              link: `/reference/${name}`
+            }))
           ]
         },
         {
@@ -69,7 +72,10 @@ export default defineConfig({
             "error-codes Kafka's error codes",
             'observing Observing',
             'observing/opentelemetry OpenTelemetry',
-            'debugging Debugging'
+            'client-telemetry Client telemetry',
+            'debugging Debugging',
+            'cli The command line',
+            'doctor The doctor'
           )
         },
         {
@@ -108,6 +114,7 @@ export default defineConfig({
             'design/opening Opening',
             'design/metadata Metadata',
             'design/throttle Throttling',
+            'design/command-line The command line',
             'design/re-authentication Re-authentication',
             'design/invariants Invariants',
             'design/glossary Glossary'

@@ -53,3 +53,21 @@ test('every page of docs is in the index docs/README.md', () => {
   const names = pages.map(({ path }) => path).filter(path => path.startsWith('docs/') && path !== 'docs/README.md')
   expect(names.map(path => path.slice('docs/'.length)).filter(name => !name.includes('/') && !index.includes(`](${name}`))).toEqual([])
 })
+
+// VitePress gives no frame and no scroll bar to code that is only indented, so a page with a long
+// line of it is wider than a phone.
+test('code on the pages of docs stands between fences', () => {
+  const indented = pages
+    .filter(({ path }) => path.startsWith('docs/') || path === 'CHANGELOG.md')
+    .flatMap(({ path, text }) => [...proseOf(text).matchAll(/(?:^|\n)\n( {4}\S.*)/g)].map(([, line]) => `${path}: ${line}`))
+  expect(indented).toEqual([])
+})
+
+test('every page of docs is in the sidebar of the site', () => {
+  const sidebar = readSource('site/.vitepress/config.mjs').text
+  const names = pages
+    .map(({ path }) => path)
+    .filter(path => path.startsWith('docs/') && !/\/(?:README|\d+-[^/]*)\.md$/.test(path))
+    .map(path => path.slice('docs/'.length, -'.md'.length))
+  expect(names.filter(name => !new RegExp(`['"]${name} `).test(sidebar))).toEqual([])
+})
