@@ -22,9 +22,7 @@ describe.skipIf(broker === undefined)('kafkawire chaos in front of Apache Kafka'
 
   test.each([
     ['errors of Produce', ['--refuse', 'Produce:NOT_LEADER_OR_FOLLOWER', '--times', '2'], 2],
-    ['a connection that is closed in place of a Fetch', ['--disconnect', 'Fetch', '--times', '1'], 1],
     ['late answers', ['--delay', 'Produce:300ms', '--delay', 'ListOffsets:300ms', '--times', '1'], 2],
-    ['a batch with a wrong byte', ['--corrupt', 'Fetch', '--times', '1'], 1],
     ['answers in small pieces', ['--dribble', '100'], 0]
   ])('kcat writes and reads one record through %s', async (_, flags, struck) => {
     await using topic = await createTopic(connection)
@@ -37,9 +35,34 @@ describe.skipIf(broker === undefined)('kafkawire chaos in front of Apache Kafka'
     expect(lines.filter(line => line.includes(' ! '))).toHaveLength(struck)
   })
 
+  test.each([
+    ['a connection that is closed in place of a Fetch', ['--disconnect', 'Fetch'], 'All broker connections are down'],
+    ['a batch with a wrong byte', ['--corrupt', 'Fetch'], 'failed CRC32C check']
+  ])('kcat sees %s', async (_, flags, error) => {
+    await using topic = await createTopic(connection)
+    const { used, lines } = await proxied(['chaos', '--quiet', '--upstream', bootstrap, ...flags], async at => {
+      const kcat = ['-b', at, '-t', topic.name, '-X', 'check.crcs=true']
+      await run('kcat', ['-P', ...kcat], { input: 'hello\n' })
+      return await run('kcat', ['-C', '-c', '1', '-q', ...kcat]).catch(String)
+    })
+    expect(used).toContain(error)
+    expect(lines.some(line => / ! \d+ Fetch v\d+ \{"api":"Fetch","do":/.test(line))).toBe(true)
+  })
+
   test("Kafka's console tools write and read all records through faults of one topic", async () => {
     await using topic = await createTopic(connection)
-    const flags = ['--refuse', 'Produce:NOT_LEADER_OR_FOLLOWER', '--disconnect', 'Fetch', '--topic', topic.name, '--times', '1']
+    const flags = [
+      '--delay',
+      'Produce:200ms',
+      '--refuse',
+      'ListOffsets:NOT_LEADER_OR_FOLLOWER',
+      '--disconnect',
+      'Fetch',
+      '--topic',
+      topic.name,
+      '--times',
+      '1'
+    ]
     const { used, lines } = await proxied(['chaos', '--quiet', '--upstream', bootstrap, ...flags], async at => {
       const client = consoleTools(VERSION, at)
       await client.produce(topic.name, 'none')
@@ -47,6 +70,6 @@ describe.skipIf(broker === undefined)('kafkawire chaos in front of Apache Kafka'
     })
     expect(used.read.map(({ timestamp, ...record }) => record)).toEqual(asRead(used.records))
     const struck = lines.filter(line => line.includes(' ! ')).map(line => line.split(' ')[3])
-    expect(struck).toEqual(['Produce', 'Fetch'])
+    expect(struck).toEqual(['Produce', 'ListOffsets', 'Fetch'])
   })
 })
