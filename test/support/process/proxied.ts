@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest'
 import { type CommandResult, runCommand } from './command.ts'
 
 /** What a proxy of the command line did while a test used it. */
@@ -32,6 +33,7 @@ export async function proxied<T>(
   const result = await runCommand([...args, '--listen', '0'], {
     env,
     onStart: child => {
+      onTestFinished(() => void child.kill('SIGKILL')) // a test that takes too long leaves no proxy behind
       let text = ''
       child.stderr?.on('data', (chunk: string) => {
         text += chunk
