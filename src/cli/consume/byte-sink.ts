@@ -1,4 +1,5 @@
 const FIRST_SIZE = 131_072
+const LINE_END = 10
 
 /** Bytes and texts that are put together for one write. */
 export class ByteSink {
@@ -16,6 +17,12 @@ export class ByteSink {
     this.#reserve(length)
     this.#buffer.set(bytes, this.#length)
     this.#length += length
+  }
+
+  /** Appends the end of a line. */
+  lineEnd(): void {
+    this.#reserve(1)
+    this.#buffer[this.#length++] = LINE_END
   }
 
   /** Appends a text in UTF-8. */

@@ -25,7 +25,6 @@ export type Show = (sink: ByteSink, record: KafkaRecord, place: Place) => void
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0', '\\': '\\' }
 const LETTERS = 'tpoTksh%'
-const LINE_END = '\n'
 
 /**
  * Compiles a format such as `%o %k: %s\n`, with the letters of kcat. Returns the letter that it
@@ -56,7 +55,7 @@ export function compileFormat(format: string, { key, value }: Encodings): Show |
 export const valueLine = ({ value }: Encodings): Show => {
   return (sink, record) => {
     append(sink, record.value, value)
-    sink.text(LINE_END)
+    sink.lineEnd()
   }
 }
 
@@ -72,7 +71,8 @@ export const jsonLine = ({ key, value }: Encodings): Show => {
       value: encoded(record.value, value),
       headers: record.headers.map(([name, bytes]) => [name, encoded(bytes, 'text')])
     })
-    sink.text(line + LINE_END)
+    sink.text(line)
+    sink.lineEnd()
   }
 }
 
