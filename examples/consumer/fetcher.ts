@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Cluster, type Decoded, errorCodes, type IsolationLevel, throwIfError } from 'kafkawire'
+import { absentValues, type Cluster, type Decoded, errorCodes, type IsolationLevel, throwIfError } from 'kafkawire'
 import { Fetch, type FetchResponse } from 'kafkawire/messages'
 import { type RecordBatch, readBatches } from 'kafkawire/records'
 import type { Channel } from './channel.ts'
 import { Failures } from './failures.ts'
-import { listOffsets } from './offsets.ts'
+import { type End, listOffsets } from './offsets.ts'
 import { ReadReplicas } from './read-replicas.ts'
 
 /** The options of a {@link Fetcher}. */
@@ -33,6 +33,11 @@ interface Cursor {
   readonly partition: number
   /** The offset to fetch next. */
   nextOffset: bigint
+  /**
+   * The epoch of the leader that is known. A broker that was the leader before, and does not know yet
+   * that it is no more, refuses a Fetch with a newer epoch (KIP-320).
+   */
+  leaderEpoch: number
   /** Whether its leader is being looked up, a Fetch for it is in flight, or it pauses. */
   isBusy: boolean
   /** When that began, in milliseconds of the monotonic clock. */
@@ -72,7 +77,9 @@ export class Fetcher {
 
   /** Adds partitions, to be fetched from these offsets on. */
   add(offsets: ReadonlyMap<number, bigint>): void {
-    for (const [partition, nextOffset] of offsets) this.#cursors.push({ partition, nextOffset, isBusy: false, busySinceMs: 0 })
+    for (const [partition, nextOffset] of offsets) {
+      this.#cursors.push({ partition, nextOffset, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH, isBusy: false, busySinceMs: 0 })
+    }
     this.fetch()
   }
 
@@ -95,7 +102,8 @@ export class Fetcher {
 
   async #findBroker(cursor: Cursor): Promise<void> {
     try {
-      const { leaderId } = await this.#cluster.partition(this.#options.topic, cursor.partition, { signal: this.#signal })
+      const { leaderId, leaderEpoch } = await this.#cluster.partition(this.#options.topic, cursor.partition, { signal: this.#signal })
+      cursor.leaderEpoch = leaderEpoch
       const nodeId = this.#replicas.of(cursor.partition) ?? leaderId
       const ready = this.#ready.get(nodeId)
       if (ready === undefined) this.#ready.set(nodeId, [cursor])
@@ -132,8 +140,8 @@ export class Fetcher {
 
   async #ask(nodeId: number, cursors: readonly Cursor[]): Promise<{ answers: Map<number, Answer>; throttleTimeMs: number }> {
     const { topic, isolationLevel, lane, rack: rackId } = this.#options
-    const partitions = cursors.map(({ partition, nextOffset }) => {
-      return { partition, fetchOffset: nextOffset, partitionMaxBytes: PARTITION_MAX_BYTES }
+    const partitions = cursors.map(({ partition, nextOffset, leaderEpoch }) => {
+      return { partition, currentLeaderEpoch: leaderEpoch, fetchOffset: nextOffset, partitionMaxBytes: PARTITION_MAX_BYTES }
     })
     const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: MAX_BYTES, isolationLevel, rackId, topics: [{ topic, partitions }] }
     // By itself the cluster sends a Fetch to the leaders. If a replica fails, the leader is next.
@@ -155,7 +163,7 @@ export class Fetcher {
         throw new Error(`partition ${partition} of ${this.#options.topic} is missing in the answer to Fetch`)
       if (answer?.errorCode === errorCodes.OFFSET_OUT_OF_RANGE) {
         // A replica may lack the offset because it is behind its leader.
-        if (!this.#replicas.forget(partition)) cursor.nextOffset = await this.#earliest(partition)
+        if (!this.#replicas.forget(partition)) cursor.nextOffset = await this.#nearest(partition, fromOffset)
       } else if (answer !== undefined) this.#put(cursor, fromOffset, throwIfError(answer))
       this.#failures.clear(partition)
       cursor.isBusy = false
@@ -176,11 +184,21 @@ export class Fetcher {
     this.#fetched.put({ partition, fromOffset, batches, bytes })
   }
 
-  // The records at the offset were deleted, by retention or by DeleteRecords.
-  async #earliest(partition: number): Promise<bigint> {
+  // The offset to go on at after OFFSET_OUT_OF_RANGE. Records that were deleted, by retention or by
+  // DeleteRecords, are passed over. If the log ends before the offset, because an unclean election has
+  // cut it, the new end is next: records are never read again from the beginning.
+  async #nearest(partition: number, offset: bigint): Promise<bigint> {
     const { topic, isolationLevel } = this.#options
-    const offsets = await listOffsets(this.#cluster, topic, [partition], 'earliest', isolationLevel, this.#signal)
-    return offsets.get(partition) ?? 0n
+    const find = async (end: End): Promise<bigint> => {
+      const offsets = await listOffsets(this.#cluster, topic, [partition], end, isolationLevel, this.#signal)
+      return offsets.get(partition) ?? offset
+    }
+    const earliest = await find('earliest')
+    if (earliest > offset) return earliest
+    const latest = await find('latest')
+    if (latest < offset) return latest
+    await pause(PAUSE_MS, undefined, { signal: this.#signal, ref: false }) // the broker lags behind its own log
+    return offset
   }
 
   #pauseOrFail(cursor: Cursor, error: unknown): void {

@@ -65,6 +65,24 @@ describe('examples/consumer', () => {
     expect((await read(1, { partitions: [0] })).map(({ value }) => value)).toEqual(['record 0'])
   })
 
+  test('a consumer reads nothing twice when a broker that lags behind answers OFFSET_OUT_OF_RANGE', async () => {
+    await fill(0, 3)
+    let asked = 0
+    kafka.on(Fetch, ({ message }, next) => {
+      asked++
+      const epochs = message.topics.flatMap(({ partitions }) => partitions.map(({ currentLeaderEpoch }) => currentLeaderEpoch))
+      expect(epochs, 'a leader of the past refuses a newer epoch').toEqual([0])
+      if (asked !== 2) return next()
+      const refused = { partitionIndex: 0, errorCode: errorCodes.OFFSET_OUT_OF_RANGE, highWatermark: 0n, records: null }
+      return { responses: message.topics.map(({ topic }) => ({ topic: topic ?? '', partitions: [refused] })) }
+    })
+    const seen = await read(6, { partitions: [0] }, async count => {
+      if (count === 3) await fill(3, 6)
+    })
+    expect(asked).toBeGreaterThan(2)
+    expect(seen.map(({ offset }) => offset)).toEqual([0n, 1n, 2n, 3n, 4n, 5n])
+  })
+
   test("a consumer with from: 'latest' begins at the end", async () => {
     await fill(0, 3)
     const reading = read(1, { from: 'latest', partitions: [0] })

@@ -45,7 +45,9 @@ export const mustSucceed = ({ options = {} }: Settings): boolean => SCANT.every(
 
 /** Invariant 8: the calls of an actor, which began after the recovery, have succeeded. */
 export function worksAgain({ entries }: Pick<History, 'entries'>, actor: string, settings: Pick<Settings, 'options'>): string[] {
-  const isPatient = ({ limitMs, retryMs = limitMs }: CallEntry): boolean => Math.min(limitMs, retryMs) >= patientMs(settings)
+  // A call of the cluster without `retryMs` has one attempt, or one broker, by its own options.
+  const isPatient = ({ isDirect, limitMs, retryMs = isDirect ? 0 : limitMs }: CallEntry): boolean =>
+    Math.min(limitMs, retryMs) >= patientMs(settings)
   const failed = entries.filter(entry => entry.actor === actor && isPatient(entry) && isOutage(entry))
   return failed.map(
     ({ actor, api, beganMs, error }) =>

@@ -11,7 +11,7 @@ const MAX_RESETS = 8
 export const reset: FaultKind = ({ network }) => cutAll(network.links, 'RST')
 export const fin: FaultKind = ({ network }) => cutAll(network.links, 'FIN')
 
-/** One connection is reset or closed after some more of its bytes. */
+/** One connection is reset or closed after some more of its bytes, if they pass before the fault ends. */
 export const cutAtByte: FaultKind = target =>
   onOneLane(target, { cutAfterBytes: target.random.below(FEW_BYTES), cutBy: target.random.once(2) ? 'FIN' : 'RST' })
 
@@ -57,8 +57,9 @@ export const truncate: FaultKind = ({ network, random }) => {
 }
 
 type Struck = typeof MISSED | undefined
+type Strike = typeof MISSED | (() => void)
 
-function onOneSecureLane(target: Target, faults: Partial<LaneFaults>): Struck {
+function onOneSecureLane(target: Target, faults: Partial<LaneFaults>): Strike {
   return target.kafka.tls === undefined ? MISSED : onOneLane(target, faults)
 }
 
@@ -68,11 +69,12 @@ function cutAll(links: readonly Link[], by: 'FIN' | 'RST'): Struck {
   return undefined
 }
 
-function onOneLane({ network, random }: Target, faults: Partial<LaneFaults>): Struck {
+function onOneLane({ network, random }: Target, faults: Partial<LaneFaults>): Strike {
   const { links } = network
   if (links.length === 0) return MISSED
-  random.pick(links).set(random.pick(DIRECTIONS), faults)
-  return undefined
+  const [link, direction] = [random.pick(links), random.pick(DIRECTIONS)]
+  link.set(direction, faults)
+  return () => link.set(direction, healed(faults))
 }
 
 function onAllLanes(target: Target, faults: Partial<LaneFaults>): () => void {

@@ -41,8 +41,6 @@ type Clusters = Pick<Stage, 'cluster' | 'observer' | 'clusterOptions' | 'carry' 
 
 // How long an actor works after the recovery.
 const AFTER_MS = 400
-// With less time for a call, an outage may last longer than the call.
-const LONG_OUTAGE_MS = 5_000
 // How often the queues of the driver are looked at.
 const LOOK_MS = 250
 // Sockets end some turns after they were closed.
@@ -106,7 +104,9 @@ export class Run {
     })
     const carry = (address: string, server: Duplex): Duplex => place.network.carry(address, server)
     const { settings } = this.#schedule
-    const isShort = (settings.options?.['retry.totalMs'] ?? Number.POSITIVE_INFINITY) < LONG_OUTAGE_MS
+    // One dial, or one outage, may take the whole time of a call.
+    const { totalMs, connectMs } = documentedLimits(settings)
+    const isShort = totalMs <= connectMs
     const mayRunOutOfTime = (): boolean => isShort || this.#world.leaps.length > 0
     const actors = this.#schedule.actors.map(({ actor }) => actor)
     const target = { ...place, cluster, observer, world: this.#world, settings, actors }

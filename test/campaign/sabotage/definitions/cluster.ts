@@ -10,7 +10,7 @@ export const cluster: readonly Sabotage[] = [
     what: 'Leader epochs that went backwards for good are never followed.',
     wasReal: true,
     choice: { actors: ['plain-producer', 'sequenced-producer'], faults: ['rewound-epochs'] },
-    changes: [{ file: 'src/cluster/metadata/epoch-rewinds.ts', from: 'return times >= AGREEING_REFRESHES', to: 'return times < 0' }]
+    changes: [{ file: 'src/cluster/metadata/epoch-rewinds.ts', from: 'return times >= AGREEING_REFRESHES &&', to: 'return times < 0 &&' }]
   },
   {
     name: 'topic-id-not-compared',

@@ -3,6 +3,9 @@ import type { ClusterBroker, LeaderHint, PartitionState } from '../../../../src/
 import { KnownCluster } from '../../../../src/cluster/metadata/known-cluster.ts'
 import type { Decoded, MetadataResponse, MetadataResponsePartition, MetadataResponseTopic } from '../../../../src/messages.ts'
 import { absentValues, errorCodes } from '../../../../src/protocol/codes/index.ts'
+import { pass, useOwnClock } from '../../../support/process/clock.ts'
+
+useOwnClock()
 
 type AnsweredTopic = Decoded<MetadataResponseTopic>
 type AnsweredPartition = Decoded<MetadataResponsePartition>
@@ -172,10 +175,18 @@ describe('a leader epoch', () => {
     expect(leaderOf(map).leaderId).toBe(2)
   })
 
-  test('a leader epoch that went backwards for good is accepted once five answers in a row agree', () => {
+  // Each answer comes 2.5 s after the one before.
+  const applyLate = async (map: KnownCluster, ...answers: readonly Decoded<MetadataResponse>[]): Promise<void> => {
+    for (const each of answers) {
+      map.applyMetadata(each)
+      await pass(2_500)
+    }
+  }
+
+  test('a leader epoch that went backwards for good is accepted once five answers in a row agree for 10 s', async () => {
     const map = mapOf(topic([partition(0, 1, 5)]))
     const older = answer([topic([partition(0, 2, 3)])])
-    for (let i = 0; i < 4; i++) expect(map.applyMetadata(older).topics).toEqual([])
+    await applyLate(map, older, older, older, older)
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
     expect(map.applyMetadata(older).topics).toEqual(['orders'])
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
@@ -183,14 +194,23 @@ describe('a leader epoch', () => {
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 4 })
   })
 
+  test('a leader epoch that a broker reports while it lags behind is not accepted, however often it is asked', async () => {
+    const map = mapOf(topic([partition(0, 1, 5)]))
+    const older = answer([topic([partition(0, 2, 3)])])
+    for (let i = 0; i < 50; i++) map.applyMetadata(older)
+    await pass(9_999)
+    map.applyMetadata(older)
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
+  })
+
   test.each([
     ['confirms the known leader', partition(0, 1, 5)],
     ['names another leader in the older epoch', partition(0, 3, 3)],
     ['names another older epoch', partition(0, 2, 4)]
-  ])('a leader epoch that went backwards is not accepted if an answer in between %s', (_, between) => {
+  ])('a leader epoch that went backwards is not accepted if an answer in between %s', async (_, between) => {
     const map = mapOf(topic([partition(0, 1, 5)]))
     const older = answer([topic([partition(0, 2, 3)])])
-    for (const each of [older, older, older, older, answer([topic([between])]), older, older, older, older]) map.applyMetadata(each)
+    await applyLate(map, older, older, older, older, answer([topic([between])]), older, older, older, older)
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
     map.applyMetadata(older)
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
