@@ -66,7 +66,7 @@ describe('examples/consumer', () => {
   })
 
   test('a consumer reads nothing twice when a broker that lags behind answers OFFSET_OUT_OF_RANGE', async () => {
-    await fill(0, 3)
+    await fill(0, 9)
     let asked = 0
     kafka.on(Fetch, ({ message }, next) => {
       asked++
@@ -77,7 +77,7 @@ describe('examples/consumer', () => {
       return { responses: message.topics.map(({ topic }) => ({ topic: topic ?? '', partitions: [refused] })) }
     })
     const seen = await read(6, { partitions: [0] }, async count => {
-      if (count === 3) await fill(3, 6)
+      if (count === 3) await fill(9, 18)
     })
     expect(asked).toBeGreaterThan(2)
     expect(seen.map(({ offset }) => offset)).toEqual([0n, 1n, 2n, 3n, 4n, 5n])
