@@ -50,6 +50,9 @@ const MAX_WAIT_MS = 500
 const MAX_BYTES = 8_388_608
 const PARTITION_MAX_BYTES = 1_048_576
 const PAUSE_MS = 100
+// Then the leaders and their epochs are looked up again. The epoch in a request stays the same in all
+// of its attempts.
+const ATTEMPTS = 5
 
 /**
  * Fetches the partitions of a topic, with one request in flight to each broker. It pauses while
@@ -145,11 +148,12 @@ export class Fetcher {
     })
     const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: MAX_BYTES, isolationLevel, rackId, topics: [{ topic, partitions }] }
     // By itself the cluster sends a Fetch to the leaders. If a replica fails, the leader is next.
-    const fromReplica = cursors.some(({ partition }) => this.#replicas.of(partition) !== undefined) && { to: { nodeId }, maxAttempts: 1 }
+    const isFromReplica = cursors.some(({ partition }) => this.#replicas.of(partition) !== undefined)
+    const how = isFromReplica ? { to: { nodeId }, maxAttempts: 1 } : { maxAttempts: ATTEMPTS }
     const { errorCode, responses, throttleTimeMs } = await this.#cluster.send(Fetch, request, {
       signal: this.#signal,
       lane,
-      ...fromReplica
+      ...how
     })
     throwIfError({ errorCode }) // the error codes of the partitions are checked later
     return { throttleTimeMs, answers: new Map(responses.flatMap(({ partitions }) => partitions.map(each => [each.partitionIndex, each]))) }

@@ -30,9 +30,11 @@ export const isBusyCoordinator = (code: number): boolean =>
 
 /**
  * Whether an error code says that the metadata is out of date. That includes all codes after which
- * Kafka's own clients refresh their metadata.
+ * Kafka's own clients refresh their metadata, and UNKNOWN_LEADER_EPOCH: the broker lags behind, or
+ * the epochs of the cluster have gone backwards, which only refreshes can tell.
  */
-export const saysOutdated = (code: number): boolean => saysWrongBroker(code) || errorFor(code).refreshMetadata
+export const saysOutdated = (code: number): boolean =>
+  saysWrongBroker(code) || code === errorCodes.UNKNOWN_LEADER_EPOCH || errorFor(code).refreshMetadata
 
 /**
  * Whether an error code says that the broker does not know the topic. For a short time that is also

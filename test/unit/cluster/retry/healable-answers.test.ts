@@ -100,6 +100,22 @@ describe('an answer with a retriable error code', () => {
     expect(await cluster.send(TxnOffsetCommit, inTransaction)).toMatchObject(done)
   })
 
+  test('UNKNOWN_LEADER_EPOCH leads to a metadata refresh, because the epochs of the cluster may have gone backwards', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    await cluster.partition('orders', 0)
+    let refreshes = 0
+    kafka.on(Metadata, (_, next) => {
+      refreshes++
+      return next()
+    })
+    const partitions = [{ partition: 0, currentLeaderEpoch: 7, fetchOffset: 0n, partitionMaxBytes: 1_000 }]
+    const request = { maxWaitMs: 0, minBytes: 0, topics: [{ topic: 'orders', partitions }] }
+    const answer = await cluster.send(Fetch, request, { maxAttempts: 3 })
+    expect(answer.responses[0]?.partitions[0]?.errorCode).toBe(errorCodes.UNKNOWN_LEADER_EPOCH)
+    expect(refreshes).toBeGreaterThan(0)
+  })
+
   test('REQUEST_TIMED_OUT goes to the caller of a request that must not be done twice', async () => {
     await using kafka = await startTestingCluster()
     let asked = 0
