@@ -25,10 +25,12 @@ export interface Stage {
    */
   mayRunOutOfTime?(): boolean
   /**
-   * Whether a broker may make a change twice although it got one request: Kafka's brokers forward
-   * changes to the controller, and send them again by themselves when it changes (KIP-590).
+   * Whether the brokers are real nodes. These may make a change twice although they got one request:
+   * they forward changes to the controller, and send them again by themselves when it changes
+   * (KIP-590). A node that was frozen, or has just started, shows an old state for a moment. A node
+   * that was killed begins a log where it began at the last checkpoint, up to a minute before.
    */
-  readonly brokersRepeatChanges?: boolean
+  readonly areRealNodes?: boolean
   /** A cluster that no fault reaches, to look at what the brokers have. */
   readonly observer: Cluster
   /** The names of the actor's topics, groups and transactional ids begin with this. */

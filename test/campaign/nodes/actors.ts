@@ -42,7 +42,7 @@ export class RealActors implements AsyncDisposable {
         calls: recorder,
         name: `${name}-${kind}`,
         random: new Random(index),
-        brokersRepeatChanges: true,
+        areRealNodes: true,
         get clusterOptions() {
           return options() // the addresses of the brokers change
         }

@@ -32,6 +32,7 @@ export class TcpForwarder implements AsyncDisposable {
 
   /** A socket whose other end is joined to the stream. */
   async before(stream: Duplex): Promise<Socket> {
+    stream.on('error', () => undefined) // it may be cut before it is joined
     const { port } = this.#server.address() as AddressInfo
     const socket = connect({ host: HOST, port, noDelay: true, allowHalfOpen: true })
     await once(socket, 'connect')
@@ -85,4 +86,5 @@ function join(far: Socket, stream: Duplex): void {
   // Node cannot reset a connection whose FIN waits to be sent; the socket would stay open for ever.
   const reset = () => (far.writableEnded && !far.writableFinished ? far.destroy() : far.resetAndDestroy())
   stream.on('error', reset).on('close', () => far.destroySoon())
+  if (stream.destroyed) reset()
 }

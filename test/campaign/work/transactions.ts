@@ -145,10 +145,11 @@ export class Transactions implements Disposable {
     }
   }
 
-  // A new producer id fences off the previous producer of this transactional id.
+  // A new producer id fences off the previous producer of this transactional id, and aborts its
+  // transaction. Until then the offsets are not stable.
   async #end(id: string): Promise<void> {
     try {
-      await transactionalProducer(this.#cluster, id)
+      await again(() => transactionalProducer(this.#cluster, id))
     } catch (error) {
       this.failures.push(error)
     }

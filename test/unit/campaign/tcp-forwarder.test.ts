@@ -16,6 +16,15 @@ describe('a socket before a stream', () => {
     expect(socket.remotePort).toBeLessThan(32_768)
   })
 
+  test('is reset when the stream failed before it was joined', async () => {
+    await using forwarder = await TcpForwarder.start()
+    const [cut] = duplexPair()
+    const before = forwarder.before(cut)
+    cut.destroy(new Error('cut'))
+    const [error] = await once(await before, 'error')
+    expect(error).toMatchObject({ code: 'ECONNRESET' })
+  })
+
   test('is reset when the stream fails, and its own end destroys the stream', async () => {
     await using forwarder = await TcpForwarder.start()
     const [failing] = duplexPair()

@@ -8,9 +8,9 @@ import type { ActorKind } from '../actor.ts'
  * fetched from it, by its name and by its ids. No record may show up in another topic than its own,
  * and at the end the driver knows the partitions of the last topic, and no others.
  */
-export const recreatedTopics: ActorKind = async ({ cluster, observer, name, random }) => {
+export const recreatedTopics: ActorKind = async ({ cluster, observer, name, random, areRealNodes }) => {
   const topic = `${name}-records`
-  const topics = await Incarnations.begin(observer, topic, random)
+  const topics = await Incarnations.begin(observer, topic, random, areRealNodes)
   const wanderer = new Wanderer(cluster, topic, topics, random)
   let isOver = false
   let partitions = 0

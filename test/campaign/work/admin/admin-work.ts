@@ -34,7 +34,7 @@ export interface AdminMeans {
   readonly name: string
   readonly random: Random
   /** See the stage of an actor. */
-  readonly brokersRepeatChanges?: boolean | undefined
+  readonly areRealNodes?: boolean | undefined
 }
 
 interface Code {
@@ -70,7 +70,7 @@ export class AdminWork {
 
   /** Compares all topics with what the brokers have. */
   async check(): Promise<void> {
-    for (const topic of this.#topics) this.problems.push(...(await topic.differences(this.#means.observer)))
+    for (const topic of this.#topics) this.problems.push(...(await topic.differences(this.#means.observer, this.#means.areRealNodes)))
   }
 
   async #run(): Promise<void> {
@@ -187,7 +187,7 @@ export class AdminWork {
   // A broker may learn of a change a little later.
   async #look(topic: TopicModel): Promise<void> {
     for (let left = TRIES; !this.#isOver; left--) {
-      const differences = await topic.differences(this.#means.cluster).catch(() => [])
+      const differences = await topic.differences(this.#means.cluster, this.#means.areRealNodes).catch(() => [])
       if (differences.length === 0) return
       if (left === 0) this.problems.push(...differences)
       if (left === 0) return
@@ -208,7 +208,7 @@ export class AdminWork {
       const codeOf = await send(options)
       return topic => {
         const { errorCode } = codeOf(topic) ?? {}
-        if (errorCode === codeIfTwice && this.#means.brokersRepeatChanges !== true)
+        if (errorCode === codeIfTwice && this.#means.areRealNodes !== true)
           this.problems.push(`a change of the topic ${topic.name} was made twice: it was answered with ${errorCode}`)
         if (errorCode === errorCodes.NONE) return 'done'
         return errorCode !== undefined && errorCode !== codeIfTwice && documented.nothingDone.has(errorCode) ? 'nothing' : 'open'

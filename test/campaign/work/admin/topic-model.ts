@@ -64,8 +64,11 @@ export class TopicModel {
     return this.#lowest.get(partition) ?? { min: 0n, max: 0n }
   }
 
-  /** Compares the model with what the brokers say. Returns a sentence for each difference. */
-  async differences(cluster: Cluster): Promise<string[]> {
+  /**
+   * Compares the model with what the brokers say. Returns a sentence for each difference. A real node
+   * that was killed may have forgotten a new beginning of a log.
+   */
+  async differences(cluster: Cluster, areRealNodes = false): Promise<string[]> {
     const request = { topics: [{ name: this.name }], allowAutoTopicCreation: false }
     const { topics } = await again(() => cluster.send(Metadata, request, { maxAttempts: 1 }))
     const [{ errorCode, partitions = [] } = { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION }] = topics
@@ -77,7 +80,7 @@ export class TopicModel {
     const retention = await this.#retention(cluster)
     if (!this.#retentions.includes(retention))
       wrong.push(`${this.name} has the ${RETENTION} ${retention}, and not ${this.#retentions.join(' or ')}`)
-    for (const partition of this.#lowest.keys()) wrong.push(...(await this.#wrongOffset(cluster, partition)))
+    for (const partition of this.#lowest.keys()) wrong.push(...(await this.#wrongOffset(cluster, partition, areRealNodes)))
     return wrong
   }
 
@@ -87,11 +90,12 @@ export class TopicModel {
     return answer.results[0]?.configs[0]?.value ?? ''
   }
 
-  async #wrongOffset(cluster: Cluster, partitionIndex: number): Promise<string[]> {
+  async #wrongOffset(cluster: Cluster, partitionIndex: number, areRealNodes: boolean): Promise<string[]> {
     const topics = [{ name: this.name, partitions: [{ partitionIndex, timestamp: specialTimestamps.EARLIEST }] }]
     const answer = throwIfError(await again(() => cluster.send(ListOffsets, { topics })))
     const offset = answer.topics[0]?.partitions[0]?.offset ?? 0n
-    const { min, max } = this.lowestOf(partitionIndex)
+    const { min: lowest, max } = this.lowestOf(partitionIndex)
+    const min = areRealNodes ? 0n : lowest
     return offset >= min && offset <= max ? [] : [`${this.name}-${partitionIndex} begins at ${offset}, and not between ${min} and ${max}`]
   }
 }

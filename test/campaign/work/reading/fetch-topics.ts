@@ -3,7 +3,10 @@ import type { Position } from './positions.ts'
 
 /** The `topics` of a Fetch for these positions. */
 export function topicsOf(positions: readonly Position[], partitionMaxBytes: number, byId: boolean): FetchRequestTopic[] {
-  return byTopic(positions, byId, ({ partition, nextOffset }) => ({ partition, fetchOffset: nextOffset, partitionMaxBytes }))
+  return byTopic(positions, byId, ({ partition, nextOffset, leaderEpoch }) => ({
+    ...{ partition, fetchOffset: nextOffset, partitionMaxBytes },
+    ...(leaderEpoch !== undefined && { currentLeaderEpoch: leaderEpoch })
+  }))
 }
 
 /** The `forgottenTopicsData` of a Fetch for these positions. */

@@ -21,6 +21,8 @@ export interface Position {
   readonly partition: number
   /** The offset to fetch next. */
   readonly nextOffset: bigint
+  /** The epoch of the leader, for a Fetch that a leader of the past has to refuse (KIP-320). */
+  readonly leaderEpoch?: number | undefined
 }
 
 /** The answer of a broker about one partition. */

@@ -90,7 +90,7 @@ class Session {
       const led = await this.#led()
       if (led.length === 0 && this.#id === 0) return
       if (this.#id !== 0 && random.once(CLOSED_EVERY)) return await this.#close()
-      const changed = led.filter(position => this.#known.get(keyOf(position))?.nextOffset !== position.nextOffset)
+      const changed = led.filter(position => !isSame(position, this.#known.get(keyOf(position))))
       const forgotten = [...this.#known.values()].filter(known => !led.some(position => keyOf(position) === keyOf(known)))
       const request = {
         maxWaitMs: random.pick([0, 200, 1_000]),
@@ -119,8 +119,8 @@ class Session {
     const { positions, cluster } = this.#means
     const led: Position[] = []
     for (const position of positions.all) {
-      const { leaderId } = await cluster.partition(position.topic, position.partition, { timeoutMs: LOOK_MS })
-      if (leaderId === this.#nodeId) led.push(position)
+      const { leaderId, leaderEpoch } = await cluster.partition(position.topic, position.partition, { timeoutMs: LOOK_MS })
+      if (leaderId === this.#nodeId) led.push({ ...position, leaderEpoch })
     }
     return led
   }
@@ -141,5 +141,7 @@ class Session {
     this.#known.clear()
   }
 }
+
+const isSame = (a: Position, b: Position | undefined): boolean => a.nextOffset === b?.nextOffset && a.leaderEpoch === b.leaderEpoch
 
 const keyOf = ({ topic, partition }: Position): string => `${topic}-${partition}`

@@ -28,15 +28,18 @@ export class Incarnations {
   readonly #observer: Cluster
   readonly #name: string
   readonly #random: Random
+  readonly #mayBeStale: boolean
 
-  private constructor(observer: Cluster, name: string, random: Random) {
+  private constructor(observer: Cluster, name: string, random: Random, mayBeStale: boolean) {
+    this.#mayBeStale = mayBeStale
     this.#observer = observer
     this.#name = name
     this.#random = random
   }
 
-  static async begin(observer: Cluster, name: string, random: Random): Promise<Incarnations> {
-    const begun = new Incarnations(observer, name, random)
+  /** @param mayBeStale whether a broker that was frozen, or has just started, may show a topic that is gone */
+  static async begin(observer: Cluster, name: string, random: Random, mayBeStale = false): Promise<Incarnations> {
+    const begun = new Incarnations(observer, name, random, mayBeStale)
     await begun.#create()
     return begun
   }
@@ -59,7 +62,7 @@ export class Incarnations {
     })
     await this.#untilGone()
     await pause(this.#random.below(MAX_GAP_MS))
-    if (await this.#isThere()) this.problems.push(`${this.#name} is there again, and nobody created it`)
+    if (!this.#mayBeStale && (await this.#isThere())) this.problems.push(`${this.#name} is there again, and nobody created it`)
     await this.#create()
   }
 
