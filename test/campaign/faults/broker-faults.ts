@@ -22,11 +22,15 @@ async function comeBack({ brokers }: TestingCluster, broker: TestingBroker): Pro
   if (brokers.includes(broker) && !broker.isRunning) await broker.start()
 }
 
+const firstPorts = new WeakMap<TestingBroker, number>()
+
 /** A broker comes back at another address at once, and later at its first one. */
 export const restartElsewhere: FaultKind = async ({ kafka, random }) => {
   const broker = running(kafka, random)
   if (broker === undefined) return MISSED
-  const { port } = broker
+  // Two of these faults may strike one broker: after both it is where it was at the beginning.
+  const port = firstPorts.get(broker) ?? broker.port
+  firstPorts.set(broker, port)
   await broker.restart({ port: 0 })
   return async () => {
     if (kafka.brokers.includes(broker)) await broker.restart({ port })
