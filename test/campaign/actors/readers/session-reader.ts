@@ -1,4 +1,4 @@
-import { isolationLevels } from 'kafkawire'
+import { errorCodes, isolationLevels } from 'kafkawire'
 import { Fetch } from 'kafkawire/messages'
 import { type FetchFrom, SessionReading } from '../../work/reading/session-reading.ts'
 import type { ActorKind, Stage } from '../actor.ts'
@@ -19,9 +19,13 @@ const byCluster =
   (nodeId, request, options) =>
     cluster.send(Fetch, request, { ...options, lane, to: { nodeId } })
 
+// The cluster does not see these answers, so the program itself has to ask for fresh metadata.
 const byConnection =
-  ({ cluster: { pool }, calls, name: lane }: Stage): FetchFrom =>
+  ({ cluster, calls, name: lane }: Stage): FetchFrom =>
   async (nodeId, request, { timeoutMs, ...options }) => {
-    const connection = await calls.record('acquire', { nodeId }, timeoutMs, () => pool.acquire(nodeId, lane, { timeoutMs }))
-    return await calls.record('Fetch', request, timeoutMs, () => connection.send(Fetch, request, { ...options, timeoutMs }))
+    const connection = await calls.record('acquire', { nodeId }, timeoutMs, () => cluster.pool.acquire(nodeId, lane, { timeoutMs }))
+    const answer = await calls.record('Fetch', request, timeoutMs, () => connection.send(Fetch, request, { ...options, timeoutMs }))
+    if (answer.responses.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode !== errorCodes.NONE)))
+      await cluster.refresh({ timeoutMs }).catch(() => undefined)
+    return answer
   }
