@@ -27,7 +27,7 @@ export function checksOf({ id, ours, goals, unchecked }, samples) {
     : [...checks, ...checksFor(id, 'kafkawire-unchecked', `${id} without checksums`, unchecked, samples)]
 }
 
-function checksFor(id, client, name, { ofRaw, ofBest, cpuOfBest }, samples) {
+function checksFor(id, client, name, { ofRaw, ofBest, cpuOfBest, ofFranz, cpuOfFranz, sizeOfFranz, ofLoop }, samples) {
   const peer = bestPeer(id, samples)
   const ours = figure => byRound(id, client, samples, figure)
   const theirs = (other, figure) => byRound(id, other, samples, figure)
@@ -36,6 +36,10 @@ function checksFor(id, client, name, { ofRaw, ofBest, cpuOfBest }, samples) {
     [`${name}: the rate of raw`, ofRaw, ratios(ours('perSecond'), theirs('raw', 'perSecond'))],
     [`${name}: the rate of ${peer}`, ofBest, ratios(ours('perSecond'), theirs(peer, 'perSecond'))],
     [`${name}: how much more CPU ${peer} takes`, cpuOfBest, ratios(theirs(peer, 'cpuPerMillion'), ours('cpuPerMillion'))],
+    [`${name}: the rate of franz-go`, ofFranz, ratios(ours('perSecond'), theirs('franz', 'perSecond'))],
+    [`${name}: the CPU of franz-go by ours`, cpuOfFranz, ratios(theirs('franz', 'cpuPerMillion'), ours('cpuPerMillion'))],
+    [`${name}: the size of franz-go by ours`, sizeOfFranz, ratios(theirs('franz', 'bytesPerRecord'), ours('bytesPerRecord'))],
+    [`${name}: the rate of the plain loop`, ofLoop, ratios(ours('perSecond'), theirs('kafkawire', 'perSecond'))],
     [`${name}: how often its RSS goes into ${RSS_GOAL_MIB} MiB`, 1, ratios(Array(memory.length).fill(RSS_GOAL_MIB), memory)]
   ]
   return checks.filter(([, goal, found]) => goal !== undefined && found.length > 0).map(check => checkOf(...check))

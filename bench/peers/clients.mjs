@@ -3,21 +3,27 @@
 import { join } from 'node:path'
 
 const here = import.meta.dirname
-const CODECS = ['none', 'snappy', 'lz4', 'zstd']
+
+/** The program of franz-go, which `franz.mjs` compiles. */
+export const FRANZ = join(here, 'franz/franz')
+
+const CODECS = ['none', 'snappy', 'lz4', 'zstd', 'gzip']
 
 /**
- * The clients. `produce` and `read` list the codecs that a client has without additional packages.
+ * The clients. `produce`, `read`, `json` and `mirror` list the codecs that a client has without additional packages.
  * A client of kind `limit` stands beside the others; a client of kind `peer` is compared with
  * kafkawire.
  */
 export const clients = {
-  raw: { label: 'raw net', kind: 'limit', produce: ['none'], read: ['none'] },
-  kafkawire: { label: 'kafkawire', kind: 'ours', produce: CODECS, read: CODECS },
+  raw: { label: 'raw net', kind: 'limit', produce: ['none'], read: ['none'], json: ['none'] },
+  kafkawire: { label: 'kafkawire', kind: 'ours', produce: CODECS, read: CODECS, json: CODECS, mirror: CODECS },
   producer: { label: 'kafkawire, examples/producer', kind: 'ours', produce: CODECS, read: [] },
-  platformatic: { label: '@platformatic/kafka', kind: 'peer', produce: CODECS, read: CODECS },
-  'kafka-ts': { label: 'kafka-ts', kind: 'peer', produce: ['none'], read: CODECS },
-  kafkajs: { label: 'kafkajs', kind: 'peer', produce: ['none'], read: ['none'] },
-  franz: { label: 'franz-go', kind: 'limit', produce: CODECS, read: CODECS, program: join(here, 'franz/franz') }
+  consumer: { label: 'kafkawire, examples/consumer, batches()', kind: 'ours', produce: [], read: CODECS },
+  'consumer-records': { label: 'kafkawire, examples/consumer, records', kind: 'ours', produce: [], read: CODECS },
+  platformatic: { label: '@platformatic/kafka', kind: 'peer', produce: CODECS, read: CODECS, json: CODECS, mirror: CODECS },
+  'kafka-ts': { label: 'kafka-ts', kind: 'peer', produce: ['none'], read: CODECS, json: CODECS },
+  kafkajs: { label: 'kafkajs', kind: 'peer', produce: ['none', 'gzip'], read: ['none', 'gzip'], json: ['none', 'gzip'] },
+  franz: { label: 'franz-go', kind: 'limit', produce: CODECS, read: CODECS, json: CODECS, mirror: CODECS, program: FRANZ }
 }
 
 /** The Node that runs the clients; @platformatic/kafka needs 22.22 or newer. */

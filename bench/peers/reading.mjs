@@ -7,7 +7,7 @@ export class Reading {
   /** The sum of all offsets. */
   offsets = 0n
   /** The sum of the first and last bytes. */
-  edges = 0
+  contentSum = 0
   records = 0
   #expected
   #beganMs = 0
@@ -28,7 +28,7 @@ export class Reading {
   /** @param offset a bigint, as all clients but kafkajs give it */
   take(offset, key, value) {
     this.offsets += offset
-    this.edges += edgesOf(key) + edgesOf(value)
+    this.contentSum += edgesOf(key) + edgesOf(value)
     this.count(1)
   }
 
@@ -37,6 +37,23 @@ export class Reading {
     if (this.records === 0) this.#beganMs = performance.now()
     this.records += records
     if (this.isComplete) this.#endedMs = performance.now()
+  }
+
+  /** Lets the time last until now, for work that goes on after the last record. */
+  prolong() {
+    this.#endedMs = performance.now()
+  }
+}
+
+/**
+ * Reading of JSON: the whole document is parsed, and the sum is that of its field `amount`. A value
+ * is bytes, or text from clients that give text.
+ */
+export class JsonReading extends Reading {
+  take(offset, _key, value) {
+    this.offsets += offset
+    this.contentSum += JSON.parse(typeof value === 'string' ? value : value.toString()).amount
+    this.count(1)
   }
 }
 

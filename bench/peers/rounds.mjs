@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { PARTITIONS } from './cases.mjs'
+import { PARTITIONS, PAYLOADS } from './cases.mjs'
 import { clients, commandOf } from './clients.mjs'
+import { contentSumOf, sampleBatches } from './stored.mjs'
 import { createTopic, deleteTopic, endOffsets, sum } from './topics.mjs'
 
 const execute = promisify(execFile)
 const LIMIT_MS = 90_000
 const WARM_UP_MS = 1500
+const MEASURES = { produce: measureProduce, read: measureRead, json: measureRead, mirror: measureMirror }
 
 /**
  * Runs one round of one case: each client once, and in each round another client first. The sample
@@ -16,7 +18,7 @@ const WARM_UP_MS = 1500
 export async function measureCase(each, round, setting) {
   const able = setting.clients.filter(client => isAble(client, each))
   const turns = able.map((_, i) => able[(i + round) % able.length]).flatMap(client => variantsOf(client, each))
-  const measure = each.work === 'read' ? measureRead : measureProduce
+  const measure = MEASURES[each.work]
   const samples = []
   for (const { client, variant, options } of turns) {
     const job = jobOf(client, { ...each, ...options }, setting)
@@ -28,8 +30,9 @@ export async function measureCase(each, round, setting) {
   return samples
 }
 
-function isAble(client, { work, ours, compression }) {
-  return clients[client][work].includes(compression) && (clients[client].kind !== 'ours' || client === ours)
+function isAble(client, { work, ours, only, compression }) {
+  if (!clients[client][work]?.includes(compression)) return false
+  return only?.includes(client) ?? (clients[client].kind !== 'ours' || client === ours)
 }
 
 function variantsOf(client, { unchecked }) {
@@ -39,16 +42,18 @@ function variantsOf(client, { unchecked }) {
 }
 
 /** The job for a client. */
-function jobOf(client, { goals, unchecked, ours, ...each }, { bootstrap, valuesFiles, measureMs }) {
-  const where = { topic: `peers-${process.pid}-${client}-${each.id}`, bootstrap, partitions: PARTITIONS }
-  return { client, ...where, ...each, valuesFile: valuesFiles[each.valueBytes], warmUpMs: WARM_UP_MS, measureMs }
+function jobOf(client, { goals, unchecked, ours, only, ...each }, { bootstrap, valuesFiles, measureMs }) {
+  const written = `peers-${process.pid}-${client}-${each.id}`
+  const where = { topic: written, target: written, bootstrap, partitions: PARTITIONS }
+  const values = { valuesFile: valuesFiles[each.payload], valueBytes: PAYLOADS[each.payload].bytes }
+  return { client, ...where, ...each, ...values, warmUpMs: WARM_UP_MS, measureMs }
 }
 
 async function measureRead(job, { connection, node }) {
   const result = await runClient(job, node)
-  assert.equal(result.records, job.records)
+  assertEqual('records read', result.records, job.records)
   const offsets = sum((await endOffsets(connection, job.topic)).map(end => (end * (end - 1)) / 2))
-  if (job.client !== 'raw') assert.equal(result.offsets, offsets, 'the sum of the offsets')
+  if (job.client !== 'raw') assertEqual('the sum of the offsets', result.offsets, offsets)
   return result
 }
 
@@ -56,12 +61,34 @@ async function measureProduce(job, { connection, node }) {
   await createTopic(connection, job.topic)
   try {
     const result = await runClient(job, node)
-    const stored = sum(await endOffsets(connection, job.topic))
-    assert.ok(stored >= result.records, `${result.records} records were acknowledged, but only ${stored} are stored`)
-    return result
+    await assertStored(connection, job.topic, result.sent)
+    return { ...result, ...(await sampleBatches(connection, job.topic)) }
   } finally {
     await deleteTopic(connection, job.topic)
   }
+}
+
+// A client that mirrors without decoding has no sum of its own, so the copy is read here.
+async function measureMirror(job, { connection, node }) {
+  await createTopic(connection, job.target)
+  try {
+    const result = await runClient(job, node)
+    assertEqual('records mirrored', result.records, job.records)
+    await assertStored(connection, job.target, job.records)
+    const contentSum = await contentSumOf(connection, job.target)
+    assertEqual('the sum over the copy', contentSum, await contentSumOf(connection, job.topic))
+    return { ...result, contentSum, ...(await sampleBatches(connection, job.target)) }
+  } finally {
+    await deleteTopic(connection, job.target)
+  }
+}
+
+async function assertStored(connection, topic, acknowledged) {
+  assertEqual('records stored', sum(await endOffsets(connection, topic)), acknowledged)
+}
+
+function assertEqual(what, found, expected) {
+  assert.equal(found, expected, `${what}: ${found}; expected ${expected}`)
 }
 
 async function runClient(job, node) {
@@ -72,7 +99,7 @@ async function runClient(job, node) {
 
 // All clients that read must have read the same bytes.
 function assertAlike(samples) {
-  const sums = new Set(samples.map(({ edges }) => edges).filter(edges => edges > 0))
+  const sums = new Set(samples.map(({ contentSum }) => contentSum).filter(found => found > 0))
   assert.ok(sums.size <= 1, `the clients read different bytes in ${samples[0]?.id}: ${[...sums]}`)
 }
 

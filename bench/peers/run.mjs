@@ -6,22 +6,24 @@ import { join } from 'node:path'
 import { connect } from 'kafkawire'
 import { concludeChecks } from '../support/checks.mjs'
 import { writeResults } from '../support/results.mjs'
-import { sources, VALUE_BYTES } from './cases.mjs'
+import { PAYLOADS } from './cases.mjs'
 import { checksOf } from './checks.mjs'
+import { runnable } from './franz.mjs'
 import { readOptions } from './options.mjs'
-import { printTable } from './report.mjs'
+import { printBeside, printTable } from './report.mjs'
 import { measureCase } from './rounds.mjs'
 import { fillTopic } from './topics.mjs'
 import { writeValues } from './values.mjs'
 
-const { bootstrap, cases, rounds, ...options } = readOptions()
+const { bootstrap, cases, rounds, clients: wanted, ...options } = readOptions()
+const clients = await runnable(wanted)
 const folder = mkdtempSync(join(tmpdir(), 'peers-'))
 const connection = await connect({ host: bootstrap, clientId: 'peers' })
 const samples = []
 try {
   const valuesFiles = writeAllValues()
   await fillTopics(valuesFiles)
-  const setting = { connection, bootstrap, valuesFiles, ...options }
+  const setting = { connection, bootstrap, valuesFiles, clients, ...options }
   for (let round = 0; round < rounds; round++) {
     for (const each of cases) samples.push(...(await measureCase(each, round, setting)))
   }
@@ -30,19 +32,24 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-printTable(cases, samples)
+printTable(
+  cases.filter(({ only }) => only === undefined),
+  samples
+)
+printBeside(cases, samples)
 const checks = cases.flatMap(each => checksOf(each, samples))
 const failures = samples.filter(({ error }) => error !== undefined).map(({ id, client, error }) => `${id} ${client}: ${error}`)
 writeResults('peers', { bootstrap, rounds, samples, checks })
 concludeChecks('peers', checks, failures)
 
 function writeAllValues() {
-  const files = Object.fromEntries(VALUE_BYTES.map(valueBytes => [valueBytes, join(folder, `${valueBytes}.txt`)]))
-  for (const valueBytes of VALUE_BYTES) writeValues(files[valueBytes], valueBytes)
+  const files = Object.fromEntries(Object.keys(PAYLOADS).map(payload => [payload, join(folder, `${payload}.txt`)]))
+  for (const [payload, what] of Object.entries(PAYLOADS)) writeValues(files[payload], what)
   return files
 }
 
+// Several cases read the same topic.
 async function fillTopics(valuesFiles) {
-  const wanted = sources.filter(({ topic }) => cases.some(each => each.topic === topic))
-  for (const source of wanted) await fillTopic(connection, source, { bootstrap, valuesFile: valuesFiles[source.valueBytes] })
+  const sources = new Map(cases.filter(({ records }) => records !== undefined).map(each => [each.topic, each]))
+  for (const source of sources.values()) await fillTopic(connection, source, { bootstrap, valuesFile: valuesFiles[source.payload] })
 }

@@ -34,13 +34,13 @@ export async function deleteTopic(connection, name) {
 }
 
 /**
- * The number of records in each partition; undefined if it has no leader or the topic does not
+ * The number of records in each partition, in the order of the partitions; undefined if it has no leader or the topic does not
  * exist.
  */
 export async function endOffsets(connection, name) {
   const partitions = Array.from({ length: PARTITIONS }, (_, partitionIndex) => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
   const answer = await connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name, partitions }] })
-  const found = answer.topics[0].partitions
+  const found = answer.topics[0].partitions.toSorted((a, b) => a.partitionIndex - b.partitionIndex) // brokers answer in any order
   return found.every(({ errorCode }) => errorCode === 0) ? found.map(({ offset }) => Number(offset)) : undefined
 }
 

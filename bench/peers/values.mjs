@@ -1,12 +1,12 @@
 // Writes the values to a file, one on each line, so that every client sends the same values,
 // whatever its language.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { eventTexts } from '../support/values.mjs'
+import { eventTexts, jsonTexts } from '../support/values.mjs'
 
 const COUNT = 4000
 
-export function writeValues(path, valueBytes) {
-  writeFileSync(path, eventTexts(COUNT, valueBytes).join('\n'))
+export function writeValues(path, { bytes, isJson = false }) {
+  writeFileSync(path, (isJson ? jsonTexts : eventTexts)(COUNT, bytes).join('\n'))
 }
 
 /** The values in batches. A run sends more values than the file has, so it repeats them. */

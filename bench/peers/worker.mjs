@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { measureCalls } from './calls.mjs'
-import { Reading } from './reading.mjs'
+import { JsonReading, Reading } from './reading.mjs'
 import { readValues } from './values.mjs'
 
 const job = JSON.parse(process.argv[2])
@@ -17,20 +17,23 @@ async function produce() {
   const { valuesFile, valueBytes, batchRecords, topic, partitions, compression } = job
   await client.open(job)
   const batches = readValues(valuesFile, valueBytes, batchRecords).map(values => client.prepare?.(values) ?? values)
-  const { calls, elapsedMs, cpuSeconds } = await measureCalls(job, i =>
+  const { calls, allCalls, elapsedMs, cpuSeconds } = await measureCalls(job, i =>
     client.sendBatch({ topic, partition: i % partitions, values: batches[i % batches.length], compression })
   )
-  return outcome(calls * batchRecords, elapsedMs, cpuSeconds)
+  return { ...outcome(calls * batchRecords, elapsedMs, cpuSeconds), sent: allCalls * batchRecords }
 }
 
 async function read() {
-  const { records, topic, partitions } = job
   await client.open(job)
-  const reading = new Reading(records)
+  const reading = job.work === 'json' ? new JsonReading(job.records) : new Reading(job.records)
   const before = process.cpuUsage()
-  await client.readAll({ topic, partitions, reading })
+  if (job.work === 'mirror') {
+    await client.mirror({ ...job, reading })
+    reading.prolong()
+  } else await client.readAll({ ...job, reading })
   const { user, system } = process.cpuUsage(before)
-  return { ...outcome(reading.records, reading.elapsedMs, (user + system) / 1e6), offsets: Number(reading.offsets), edges: reading.edges }
+  const measured = outcome(reading.records, reading.elapsedMs, (user + system) / 1e6)
+  return { ...measured, offsets: Number(reading.offsets), contentSum: reading.contentSum }
 }
 
 function outcome(records, elapsedMs, cpuSeconds) {

@@ -13,6 +13,24 @@ export function eventTexts(count, bytes) {
   })
 }
 
+/**
+ * JSON documents of orders, each of exactly `bytes` bytes. They are the same in every run. The field
+ * `amount` is a whole number.
+ */
+export function jsonTexts(count, bytes) {
+  const random = lcg(43)
+  const below = limit => Math.floor(random() * limit)
+  const word = () => WORDS[below(WORDS.length)]
+  return Array.from({ length: count }, (_, id) => {
+    const order = { id, ts: 1_700_000_000_000 + id * 37, amount: below(100_000), status: word(), isPaid: id % 3 > 0, lines: [], note: '' }
+    const room = () => bytes - JSON.stringify(order).length
+    while (room() > 100)
+      order.lines.push({ sku: below(2 ** 32).toString(16), quantity: 1 + below(9), price: below(1e4) / 100, tag: word() })
+    order.note = 'x'.repeat(room())
+    return JSON.stringify(order)
+  })
+}
+
 function lcg(seed) {
   let state = seed
   return () => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) / 2 ** 32

@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs'
 
-const { Kafka, logLevel, Partitioners } = kafkajs
+const { CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs
 
 let producer
 let consumer
@@ -17,8 +17,13 @@ export async function open({ bootstrap, work }) {
   }
 }
 
-export function sendBatch({ topic, partition, values }) {
-  return producer.send({ topic, acks: -1, messages: values.map(value => ({ partition, value })) })
+export function sendBatch({ topic, partition, values, compression }) {
+  return producer.send({
+    topic,
+    acks: -1,
+    compression: compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None,
+    messages: values.map(value => ({ partition, value }))
+  })
 }
 
 export async function readAll({ topic, reading }) {

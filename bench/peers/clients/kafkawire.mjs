@@ -1,7 +1,10 @@
 // A small producer and a small consumer on one connection to the broker that leads all partitions.
 import { acks, connect, throwIfError } from 'kafkawire'
 import { Fetch, Produce } from 'kafkawire/messages'
-import { batchBuilder, readBatches } from 'kafkawire/records'
+import { batchBuilder, readBatches, rewriteBatch } from 'kafkawire/records'
+
+// How many Produce requests a mirror has in flight for each partition.
+const MIRROR_OUT = 4
 
 let connection
 let builder
@@ -17,25 +20,57 @@ export async function sendBatch({ topic, partition, values }) {
   const timestamp = BigInt(Date.now())
   for (const value of values) builder.append({ value, timestamp })
   const records = await builder.buildAsync()
-  const topicData = [{ name: topic, partitionData: [{ index: partition, records }] }]
-  throwIfError(await connection.send(Produce, { acks: acks.ALL, timeoutMs: 30_000, topicData }))
+  await produce(topic, partition, records)
   builder.reuse(records)
 }
 
-export async function readAll({ topic, partitions, reading }) {
-  await Promise.all(Array.from({ length: partitions }, (_, partition) => readPartition(topic, partition, reading)))
+async function produce(topic, partition, records) {
+  const topicData = [{ name: topic, partitionData: [{ index: partition, records }] }]
+  throwIfError(await connection.send(Produce, { acks: acks.ALL, timeoutMs: 30_000, topicData }))
+}
+
+export async function readAll({ topic, partitions, work, reading }) {
+  const read = work === 'json' ? readTexts : readRecords
+  const onBatches = batches => {
+    for (const batch of batches) read(batch, reading)
+  }
+  await Promise.all(Array.from({ length: partitions }, (_, partition) => readPartition(topic, partition, onBatches)))
+}
+
+function readRecords(batch, reading) {
+  for (const { offset, key, value } of batch.records()) reading.take(offset, key, value)
+}
+
+function readTexts(batch, reading) {
+  for (const record of batch.records()) reading.take(record.offset, null, record.text())
+}
+
+/** Gives each batch a new header, and leaves its records compressed as they are. */
+export async function mirror({ topic, target, partitions, reading }) {
+  const passOn = async partition => {
+    const out = []
+    await readPartition(topic, partition, async batches => {
+      for (const batch of batches) {
+        reading.count(batch.count)
+        out.push(produce(target, partition, rewriteBatch(batch)))
+        if (out.length >= MIRROR_OUT) await out.shift()
+      }
+    })
+    await Promise.all(out)
+  }
+  await Promise.all(Array.from({ length: partitions }, (_, partition) => passOn(partition)))
 }
 
 // The headers of the batches give the next offset, so the next Fetch is in flight while the records
 // of this response are read.
-async function readPartition(topic, partition, reading) {
+async function readPartition(topic, partition, onBatches) {
   let next = 0n
   for (let answer = fetchFrom(topic, partition, next); answer !== undefined; ) {
     const { records, highWatermark } = await answer
     const batches = [...readBatches(records, { topic, partition, checkCrc })]
     for (const { lastOffset } of batches) next = lastOffset + 1n
     answer = next < highWatermark ? fetchFrom(topic, partition, next) : undefined
-    for (const batch of batches) for (const { offset, key, value } of batch.records()) reading.take(offset, key, value)
+    await onBatches(batches)
   }
 }
 

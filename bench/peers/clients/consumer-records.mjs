@@ -1,0 +1,21 @@
+// The consumer of the examples, with one record at a time. Node strips its types.
+import { connectCluster } from 'kafkawire'
+import { Consumer } from '../../../examples/consumer/consumer.ts'
+
+let cluster
+
+export async function open({ bootstrap }) {
+  cluster = await connectCluster({ bootstrapServers: bootstrap, connection: { clientId: 'peers' } })
+}
+
+export async function readAll({ topic, reading }) {
+  using consumer = new Consumer(cluster, { topic })
+  for await (const { record } of consumer) {
+    reading.take(record.offset, record.key, record.value)
+    if (reading.isComplete) break
+  }
+}
+
+export async function close() {
+  await cluster.close()
+}
