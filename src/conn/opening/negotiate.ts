@@ -85,11 +85,13 @@ function judge(version: number, answer: Decoded<ApiVersionsResponse>, hasRefused
 const listedIn = (answer: Decoded<ApiVersionsResponse> | undefined): number | undefined =>
   answer?.apiKeys.find(({ apiKey }) => apiKey === ApiVersions.key)?.maxVersion
 
-// Who the client is (KIP-511), and which broker it expects (KIP-1242).
+// Who the client is (KIP-511), and which broker it expects (KIP-1242). Kafka 4.4 refuses a cluster
+// id without a node id, and a node id without a cluster id.
 function introduction(version: number, { software, expect }: Omit<AskOptions, 'timeoutMs' | 'onThrottle'>): ApiVersionsRequest {
   if (version < CLIENT_SINCE) return {}
   const client = introductionOf(software)
-  return version < EXPECTED_BROKER_SINCE ? client : { ...client, clusterId: expect.clusterId, nodeId: expect.nodeId }
+  const { clusterId, nodeId } = expect
+  return version < EXPECTED_BROKER_SINCE || clusterId === undefined || nodeId === undefined ? client : { ...client, clusterId, nodeId }
 }
 
 // A broker that does not have the version answers in v0 (KIP-511). Returns undefined if the answer

@@ -6,6 +6,9 @@ import type { RequestEncoder } from '../requests/request-encoder.ts'
 import { noSignOfLife } from '../requests/request-errors.ts'
 
 const NOTHING: Uint8Array = Buffer.alloc(0)
+// The last versions of ApiVersions whose requests have no fields. Version 0 knows no throttle time.
+const LAST_EMPTY_VERSION = 2
+const THROTTLE_TIME_BYTES = 4
 
 /**
  * Knows for how long a connection was silent, and so when it is idle (`idleMs`) or needs a ping
@@ -17,6 +20,7 @@ export class Liveness {
   #lastByteMs: number = now()
   /** All bytes that were received. */
   receivedBytes = 0
+  #pingVersion = 0
 
   constructor({ idleMs, pingMs }: ResolvedOptions) {
     this.#idleMs = idleMs
@@ -54,16 +58,33 @@ export class Liveness {
     return this.#lastByteMs + Math.min(this.#idleMs, this.#pingMs)
   }
 
-  /** A ping: ApiVersions v0, which every broker answers at no cost. Its body is empty. */
+  /**
+   * Sets the newest version of ApiVersions that the broker offers. Without it, pings have version 0,
+   * which every broker answers.
+   */
+  set apiVersionsMax(max: number) {
+    this.#pingVersion = Math.min(max, LAST_EMPTY_VERSION)
+  }
+
+  /**
+   * A ping: ApiVersions, which every broker answers at no cost. Its body is empty. Of the answer only
+   * the throttle time is read, the last field from version 1 on: a broker that throttles reads
+   * nothing for that time, and says it in no other answer.
+   */
   makePing(encoder: RequestEncoder, failed: (error: unknown) => void): PendingRequest {
     const ping = new PendingRequest(
       ApiVersions,
-      0,
-      reader => reader.rest(),
+      this.#pingVersion,
+      (reader, version) => throttleTimeIn(reader.rest(), version),
       () => undefined,
       error => failed(noSignOfLife(error, this.#pingMs))
     )
     encoder.wrap(ping, NOTHING)
     return ping
   }
+}
+
+function throttleTimeIn({ buffer, byteOffset, byteLength }: Uint8Array, version: number): { readonly throttleTimeMs: number } {
+  if (version === 0 || byteLength < THROTTLE_TIME_BYTES) return { throttleTimeMs: 0 }
+  return { throttleTimeMs: new DataView(buffer, byteOffset, byteLength).getInt32(byteLength - THROTTLE_TIME_BYTES) }
 }

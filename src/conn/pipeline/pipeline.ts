@@ -263,7 +263,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     if (this.liveness.isIdle(nowMs)) this.#close('idle')
     else if (this.liveness.isPingDue(nowMs)) {
       const ping = this.liveness.makePing(this.encoder, cause => this.#close('timeout', cause))
-      this.enqueue(ping, 0, { timeoutMs: this.options.pongTimeoutMs })
+      this.enqueue(ping, 0, { timeoutMs: this.options.pongTimeoutMs + this.deadlines.throttledForMs(nowMs) })
     }
     return this.life.state === 'closed' ? Number.POSITIVE_INFINITY : this.liveness.dueMs
   }

@@ -51,7 +51,8 @@ export interface FaultedRequest {
   muteMs?: number | undefined
 }
 
-const OPENING: readonly number[] = [ApiVersions.key, SaslHandshake.key, SaslAuthenticate.key]
+const LOGINS: readonly number[] = [SaslHandshake.key, SaslAuthenticate.key]
+const OPENING: readonly number[] = [ApiVersions.key, ...LOGINS]
 const WITH_RECORDS: readonly number[] = [Fetch.key, ShareFetch.key]
 
 /** The faults of requests that are set on a cluster. */
@@ -107,6 +108,8 @@ function applies({ apiKey: wantedKey, fault }: SetFault, { request, cluster }: F
   if (group !== undefined && !namesGroup(apiKey, message, group)) return false
   if (topic !== undefined && !namesTopic(apiKey, message, topic, cluster.topics) && !isQuietFetch(apiKey, message)) return false
   if (wantedKey === undefined && isRecord(action) && 'error' in action) return !OPENING.includes(apiKey)
+  // Kafka does not throttle them: their answers have no field for it.
+  if (wantedKey === undefined && isRecord(action) && 'throttleMs' in action) return !LOGINS.includes(apiKey)
   return true
 }
 
@@ -142,7 +145,7 @@ async function strike(entry: SetFault, faulted: FaultedRequest, message: unknown
   if ('throttleMs' in action) {
     const answer = await next(message)
     faulted.muteMs = Math.max(faulted.muteMs ?? 0, action.throttleMs)
-    return isRecord(answer) ? { ...answer, throttleTimeMs: Math.ceil(action.throttleMs) } : answer
+    return isRecord(answer) ? { ...answer, throttleTimeMs: Math.ceil(faulted.muteMs) } : answer
   }
   const strikes = (topic: unknown): boolean => entry.fault.topic === undefined || topicOf(topic, cluster.topics) === entry.fault.topic
   return fail(entry, codeOf(action.error), faulted, message, strikes, next)

@@ -1,5 +1,8 @@
 import { isKafkaError } from 'kafkawire'
 
+// Codes of ListOffsets stand there, and those of Fetch in `responses`.
+const LIST_OFFSETS_PATH = 'topics['
+
 /**
  * Whether an error may end the consumer of the example. Refused credentials and certificates do, and
  * so do another cluster at the addresses, an answer that leaves out a partition that was asked for,
@@ -13,5 +16,6 @@ export function mayEndConsumer(error: unknown, mayRunOutOfTime: boolean): boolea
   if (isKafkaError(error, 'KAFKA_CONNECT') && !error.retriable) return true
   if (isKafkaError(error, 'KAFKA_PROTOCOL', 'KAFKA_CONNECTION_CLOSED') && error.api === 'ListOffsets') return true
   if (isKafkaError(error, 'KAFKA_PROTOCOL') && error.api === 'ApiVersions') return true
+  if (isKafkaError(error, 'KAFKA_BROKER') && error.retriable && error.path.startsWith(LIST_OFFSETS_PATH)) return true
   return mayRunOutOfTime && isKafkaError(error, 'KAFKA_TIMEOUT', 'KAFKA_CONNECT')
 }

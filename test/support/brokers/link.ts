@@ -64,12 +64,13 @@ export async function openLink(options: Partial<ConnectionOptions> = {}, offers:
  */
 export function memoryLink(
   options: Partial<ConnectionOptions> = {},
-  firstCorrelationId = 0
+  firstCorrelationId = 0,
+  offers: Offers = {}
 ): { readonly connection: Connection; readonly peer: Peer } {
   const [near, far] = duplexPair()
   const resolved = resolveOptions({ host: 'in.memory', ...options })
   const versions = new BrokerVersions(resolved)
-  versions.learn(apiVersionsOf())
+  versions.learn(apiVersionsOf(offers))
   return {
     connection: new Connection(new Pipeline({ socket: near }, resolved, firstCorrelationId), versions, resolved.opened),
     peer: new Peer(far)

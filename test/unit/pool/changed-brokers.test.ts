@@ -115,6 +115,15 @@ describe('the expected broker of a connection', () => {
   })
 })
 
+describe('a pool without a cluster id', () => {
+  test('opens connections to brokers of Kafka 4.4, which refuse a node id without a cluster id', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    await using pool = new Pool({ connection: {} })
+    pool.setBrokers(kafka.brokers)
+    expect(await pool.acquire(2, 'other')).toMatchObject({ state: 'open', broker: { nodeId: 2 } })
+  })
+})
+
 describe('retire', () => {
   test('retire replaces the connection of one lane, or of all lanes', async () => {
     const brokers = new MemoryBrokers()

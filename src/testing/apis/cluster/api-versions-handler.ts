@@ -39,6 +39,7 @@ function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, node
   const { clientSoftwareName, clientSoftwareVersion } = message
   if (apiVersion >= SOFTWARE_SINCE && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion)))
     return errorCodes.INVALID_REQUEST
+  if ((message.clusterId === null) !== (message.nodeId === NOT_GIVEN)) return errorCodes.INVALID_REQUEST // KIP-1242
   // At a shared address the client reaches every broker that lives.
   const isMeant = cluster.sharesAddress ? cluster.node(message.nodeId) !== undefined : message.nodeId === nodeId
   const elsewhere = (message.clusterId !== null && message.clusterId !== cluster.clusterId) || (message.nodeId !== NOT_GIVEN && !isMeant)

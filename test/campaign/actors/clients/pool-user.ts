@@ -50,6 +50,7 @@ class PoolUser implements Actor {
   readonly #limitMs: number
   readonly #work: Promise<void>
   #isOver = false
+  #lastError: unknown
 
   constructor(stage: Stage, questions: string, batches: string) {
     const { random, clusterOptions } = stage
@@ -127,6 +128,7 @@ class PoolUser implements Actor {
     try {
       return await calls.record('acquire', { nodeId, lane }, limitMs, () => this.#pool.acquire(nodeId, lane, options))
     } catch (error) {
+      this.#lastError = error
       if (error !== options.signal?.reason && !isKafkaError(error, ...codes)) this.#report(`acquire rejected with ${String(error)}`)
       return undefined
     }
@@ -141,7 +143,10 @@ class PoolUser implements Actor {
       if ((await this.#acquire({ timeoutMs: this.#limitMs }, this.#limitMs, ACQUIRE_CODES)) !== undefined) return
       await pause(PAUSE_MS)
     }
-    this.#report(`no connection could be opened in the ${RECOVERY_MS} ms after the last fault`)
+    const pool = JSON.stringify(this.#pool.snapshot().connections)
+    this.#report(
+      `no connection could be opened in the ${RECOVERY_MS} ms after the last fault: ${String(this.#lastError)}; the pool has ${pool}`
+    )
   }
 
   async #write(connection: Connection, patience: Patience): Promise<void> {

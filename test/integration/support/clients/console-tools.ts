@@ -6,7 +6,7 @@ import { type Client, type ReadRecord, VARIED_RECORDS } from './client.ts'
 const NULL = '<null>'
 const [FIELD, HEADER] = ['\u001f', '\u001e']
 const NO_HEADERS = 'NO_HEADERS'
-const TIMEOUT_MS = 20_000
+const TIMEOUT_MS = 50_000 // on a busy machine the JVM alone takes half of it
 
 /** The console tools of Kafka, which use its Java clients. */
 export function consoleTools(version: string, bootstrap: string): Client {
@@ -27,10 +27,13 @@ export function consoleTools(version: string, bootstrap: string): Client {
       const whence = `--topic ${topic} --partition 0 --offset earliest --max-messages ${count} --timeout-ms ${TIMEOUT_MS}`
       const properties = options.flatMap(each => ['--formatter-property', each])
       const printed = await run(['org.apache.kafka.tools.consumer.ConsoleConsumer', ...whence.split(' '), ...properties])
-      return printed.trimEnd().split('\n').map(parseLine)
+      return printed.trimEnd().split('\n').filter(isRecord).map(parseLine)
     }
   }
 }
+
+// The tool writes its log to the same stream.
+const isRecord = (line: string): boolean => line.startsWith('CreateTime:') || line.startsWith('NO_TIMESTAMP')
 
 function asLine({ headers = [], key, value }: TextRecord): string {
   const pairs = headers.map(([name, content]) => `${name}:${content ?? NULL}`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { KafkaError } from '../../../../src/index.ts'
+import { errorCodes, KafkaError } from '../../../../src/index.ts'
 import { mayEndConsumer } from '../../../campaign/work/consumer-ends.ts'
 
 const late = new KafkaError('KAFKA_TIMEOUT', 'late', { phase: 'response', timeoutMs: 1 })
@@ -22,6 +22,11 @@ test('a consumer may end because its look-up of offsets failed, or because an an
   const reset = (api: string): KafkaError => new KafkaError('KAFKA_CONNECTION_CLOSED', 'reset', { api, reason: 'broken' })
   expect(mayEndConsumer(reset('ListOffsets'), false)).toBe(true)
   expect(mayEndConsumer(reset('Fetch'), false)).toBe(false)
+  const leaderless = (path: string, retriable = true): KafkaError =>
+    new KafkaError('KAFKA_BROKER', 'no', { errorCode: errorCodes.LEADER_NOT_AVAILABLE, errorName: 'LEADER_NOT_AVAILABLE', path, retriable })
+  expect(mayEndConsumer(leaderless('topics[0].partitions[0].errorCode'), false)).toBe(true)
+  expect(mayEndConsumer(leaderless('responses[0].partitions[0].errorCode'), false)).toBe(false)
+  expect(mayEndConsumer(leaderless('topics[0].partitions[0].errorCode', false), false)).toBe(false)
   const lateOffsets = new KafkaError('KAFKA_TIMEOUT', 'late', { phase: 'response', timeoutMs: 1, api: 'ListOffsets' })
   expect(mayEndConsumer(lateOffsets, false)).toBe(false)
   expect(mayEndConsumer(new KafkaError('KAFKA_PROTOCOL', 'wrong id', { api: 'ApiVersions' }), false)).toBe(true)

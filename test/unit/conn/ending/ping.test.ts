@@ -7,7 +7,7 @@ import { pass, useOwnClock } from '../../../support/process/clock.ts'
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ANY = { topics: null }
 const PING = { timeouts: { pingMs: 1_000, pongTimeoutMs: 200, idleMs: Infinity } }
-const API_VERSIONS_V0 = '0000'.repeat(3)
+const API_VERSIONS_V2 = '0000'.repeat(5)
 
 async function openQuiet(options = PING): Promise<ReturnType<typeof memoryLink>> {
   const link = memoryLink(options)
@@ -20,22 +20,52 @@ async function openQuiet(options = PING): Promise<ReturnType<typeof memoryLink>>
 describe('a connection with pingMs', () => {
   useOwnClock()
 
-  test('a connection that was quiet for pingMs is sent ApiVersions v0, and lives on with each answer', async () => {
+  test('a connection that was quiet for pingMs is sent ApiVersions v2, and lives on with each answer', async () => {
     const { connection, peer } = await openQuiet()
     for (let round = 1; round <= 3; round++) {
       await pass(999)
       expect(peer.received).toBe(round)
       await pass(2)
       const { header, body } = await peer.next()
-      expect(header).toMatchObject({ apiKey: apiKeys.ApiVersions, apiVersion: 0, correlationId: round })
+      expect(header).toMatchObject({ apiKey: apiKeys.ApiVersions, apiVersion: 2, correlationId: round })
       expect(body).toHaveLength(0)
       await pass(150)
-      peer.answerBytes({ header, body, frame: body }, API_VERSIONS_V0)
+      peer.answerBytes({ header, body, frame: body }, API_VERSIONS_V2)
       await pass(0)
       expect(connection.state).toBe('open')
     }
     await connection.close()
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('a broker that throttles says so in the answer to a ping, and the next ping is given the time', async () => {
+    const { connection, peer } = await openQuiet()
+    await pass(1_001)
+    const { header, body } = await peer.next()
+    const throttledFor3s = `0000 00000000 ${(3_000).toString(16).padStart(8, '0')}`.replaceAll(' ', '')
+    peer.answerBytes({ header, body, frame: body }, throttledFor3s)
+    await pass(1_001)
+    const late = await peer.next()
+    await pass(1_900)
+    expect(connection.state, 'the broker reads nothing for 3 s').toBe('open')
+    peer.answerBytes({ header: late.header, body, frame: body }, API_VERSIONS_V2)
+    await pass(0)
+    expect(connection.state).toBe('open')
+    await connection.close()
+  })
+
+  test('a broker that offers only version 0 of ApiVersions is sent that', async () => {
+    const { connection, peer } = memoryLink(PING, 0, { versions: { ApiVersions: [0, 0] } })
+    const answer = connection.send(Metadata, ANY)
+    peer.answer(await peer.next(), Metadata, ANSWER)
+    await answer
+    await pass(1_001)
+    const { header, body } = await peer.next()
+    expect(header).toMatchObject({ apiKey: apiKeys.ApiVersions, apiVersion: 0 })
+    peer.answerBytes({ header, body, frame: body }, '0000'.repeat(3))
+    await pass(0)
+    expect(connection.state).toBe('open')
+    await connection.close()
   })
 
   test('a connection closes as timeout when a ping is not answered for pongTimeoutMs', async () => {
@@ -76,7 +106,7 @@ describe('a connection with pingMs', () => {
     await pass(1_001)
     const closing = connection.close()
     const { header, body } = await peer.next()
-    peer.answerBytes({ header, body, frame: body }, API_VERSIONS_V0)
+    peer.answerBytes({ header, body, frame: body }, API_VERSIONS_V2)
     await closing
     expect(await connection.closed).toEqual({ reason: 'shutdown', cause: undefined })
   })

@@ -43,14 +43,26 @@ describe('the expect option', () => {
     expect(connection.broker).toMatchObject(expected)
   })
 
-  test.each([{ clusterId: 'another' }, { nodeId: 99 }])('a broker refuses a connection that expects another broker: %o', async expected => {
+  test.each([
+    { clusterId: 'another', nodeId: 1 },
+    { clusterId: undefined, nodeId: 99 }
+  ])('a broker refuses a connection that expects another broker: %o', async ({ clusterId, nodeId }) => {
     await using kafka = await startTestingCluster()
-    const { nodeId, clusterId } = expected as { nodeId?: number; clusterId?: string }
-    const who = nodeId === undefined ? `a broker of cluster ${clusterId}` : `broker ${nodeId}`
+    const expected = { nodeId, clusterId: clusterId ?? kafka.clusterId }
+    const who = `broker ${nodeId} of cluster ${expected.clusterId}`
     const message = expect.stringMatching(
       new RegExp(`^127\\.0\\.0\\.1:\\d+: .*129 REBOOTSTRAP_REQUIRED.* Expected was ${who}; the one that answered at 127.0.0.1 is another`)
     )
     const refused = { code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message }
     await expect(connect({ host: kafka.bootstrap, expect: expected })).rejects.toMatchObject(refused)
   })
+
+  test.each([{ clusterId: 'another' }, { nodeId: 99 }])(
+    'an expectation that brokers refuse, because half of it is missing, is not sent: %o',
+    async half => {
+      await using kafka = await startTestingCluster()
+      await using connection = await connect({ host: kafka.bootstrap, expect: half })
+      expect(connection.state).toBe('open')
+    }
+  )
 })

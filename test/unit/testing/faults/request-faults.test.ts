@@ -8,7 +8,8 @@ import {
   ListOffsets,
   Metadata,
   Produce,
-  type ProduceRequest
+  type ProduceRequest,
+  SaslHandshake
 } from '../../../../src/messages.ts'
 import { batchBuilder, readBatches } from '../../../../src/records/index.ts'
 import { type ClusterFault, startTestingCluster } from '../../../../src/testing/index.ts'
@@ -198,6 +199,27 @@ describe('a fault without an error code', () => {
     expect(isAnswered).toBe(false)
     kafka.advance(60_000)
     expect(await next).toMatchObject({ throttleTimeMs: 0 })
+  })
+
+  test('can throttle twice at once: the answer has the longer time, for which the broker reads nothing', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    for (const times of [
+      [60_000, 5_000],
+      [5_000, 60_000]
+    ]) {
+      for (const throttleMs of times) kafka.fault({ api: 'Metadata', do: { throttleMs }, times: 1 })
+      expect(await client.call(Metadata, 8, everything)).toMatchObject({ throttleTimeMs: 60_000 })
+      kafka.advance(60_000)
+    }
+  })
+
+  test('can throttle every API but those of a login, whose answers have no throttle time', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.fault({ do: { throttleMs: 60_000 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })
+    expect(await client.call(Metadata, 8, everything)).toMatchObject({ throttleTimeMs: 60_000 })
   })
 
   test('can disconnect in place of an answer, and carries nothing out', async () => {
