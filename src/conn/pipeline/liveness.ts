@@ -67,8 +67,8 @@ export class Liveness {
   }
 
   /**
-   * A ping: ApiVersions, which every broker answers at no cost. Its body is empty. Of the answer only
-   * the throttle time is read, the last field from version 1 on: a broker that throttles reads
+   * A ping: ApiVersions, which every broker answers at no cost. Its body is empty. Of the answer
+   * only the throttle time is read, the last field from version 1 on: a broker that throttles reads
    * nothing for that time, and says it in no other answer.
    */
   makePing(encoder: RequestEncoder, failed: (error: unknown) => void): PendingRequest {
