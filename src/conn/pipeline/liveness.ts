@@ -59,8 +59,8 @@ export class Liveness {
   }
 
   /**
-   * Sets the newest version of ApiVersions that the broker offers. Without it, pings have version 0,
-   * which every broker answers.
+   * Sets the newest version of ApiVersions that the broker offers. Without it, pings have version
+   * 0, which every broker answers.
    */
   set apiVersionsMax(max: number) {
     this.#pingVersion = Math.min(max, LAST_EMPTY_VERSION)
