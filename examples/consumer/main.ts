@@ -1,6 +1,7 @@
 // Prints the records of a topic, one per line, until it is interrupted, or until it has printed
 // `--count` of them.
 //   npx tsx examples/consumer/main.ts --bootstrap localhost:9092 --topic orders --count 10
+// Where the package is installed, the file is in node_modules/kafkawire/examples/consumer.
 import { parseArgs } from 'node:util'
 import { connectCluster } from 'kafkawire'
 import { Consumer, type ConsumerOptions } from './consumer.ts'

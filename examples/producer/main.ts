@@ -1,5 +1,6 @@
 // Sends each line of stdin as a message, or with --count as many numbered messages.
 //   npx tsx examples/producer/main.ts --bootstrap localhost:9092 --topic orders < orders.txt
+// Where the package is installed, the file is in node_modules/kafkawire/examples/producer.
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { connectCluster } from 'kafkawire'

@@ -1,6 +1,7 @@
 // Writes to a topic in three transactions, of which it aborts the second, and prints the records
-// that a reader of committed records sees. npx tsx examples/transaction/main.ts --bootstrap
-// localhost:9092 --topic orders
+// that a reader of committed records sees.
+//   npx tsx examples/transaction/main.ts --bootstrap localhost:9092 --topic orders
+// Where the package is installed, the file is in node_modules/kafkawire/examples/transaction.
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { type Cluster, connectCluster } from 'kafkawire'
