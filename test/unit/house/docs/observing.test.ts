@@ -163,6 +163,10 @@ describe('docs/observing.md', () => {
 
   test('the blocks of docs/observing.md are a program that logs what the driver does', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    kafka.produce('orders', [{ value: 'a' }, { value: 'b' }, { value: 'c' }])
+    await using client = await kafkawire.connectCluster({ bootstrapServers: kafka.bootstrap })
+    const committed = [{ name: 'orders', partitions: [{ partitionIndex: 0, committedOffset: 1n }] }]
+    kafkawire.throwIfError(await client.send(messages.OffsetCommit, { groupId: 'billing', topics: committed }))
     const program = programOf(page).replaceAll('broker-1:9092', kafka.bootstrap)
     const printed = await runProgram(program, {
       kafkawire,
@@ -179,5 +183,6 @@ describe('docs/observing.md', () => {
     expect(printed).toContainEqual(['snapshot', 'closed', 'open', expect.any(Number)])
     expect(printed).toContainEqual([expect.stringContaining('kafkawire_request_duration_seconds_count{api="Metadata"}')])
     expect(printed).toContainEqual([expect.stringContaining('service="shop"')])
+    expect(printed).toContainEqual([expect.stringContaining('kafka_consumer_group_lag{group="billing",topic="orders",partition="0"} 2\n')])
   })
 })
