@@ -92,8 +92,13 @@ async function listenControl(cluster: TestingCluster, port: number): Promise<Con
 function failure(message: string, option: string): CommandError {
   const problem = message.replace(/^(?:startTestingCluster|listenControl): /, '')
   let hint = ''
-  if (problem.includes('EADDRINUSE')) hint = `. Another program uses this port: choose another with --${option}, or --${option} 0 for any`
-  else if (problem.includes('EADDRNOTAVAIL'))
+  const [, inUse] = /EADDRINUSE: address already in use (\S+)/.exec(problem) ?? []
+  if (inUse !== undefined)
+    return new CommandError(
+      `broker: another program listens on ${inUse} (EADDRINUSE): choose another port with --${option}, or --${option} 0 for any`,
+      exitCodes.FAILED
+    )
+  if (problem.includes('EADDRNOTAVAIL'))
     hint = '. This machine does not have this address: --host is where to listen, --advertise is what clients dial'
   return new CommandError(`broker: ${problem}${hint}`, exitCodes.FAILED)
 }

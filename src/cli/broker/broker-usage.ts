@@ -26,6 +26,8 @@ Starts a Kafka cluster for tests, in memory, on loopback. It ends with Ctrl-C, w
   --json                    print the ready line as JSON, and no status line
   --help                    show this text
 
+Exit codes: 0 after Ctrl-C, SIGTERM, SIGHUP and the end of the parent, 1 if the cluster could not start or go on, 2 for a wrong command line.
+
 Examples:
   kafkawire broker --topic orders:6
   kafkawire broker --brokers 3 --port 0 --json

@@ -91,9 +91,9 @@ function split(given: Given, flag: string, text: string): { readonly api: { read
 }
 
 function timeOf(given: Given, flag: string, text: string): number {
-  const [, digits, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? []
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? []
   const value = Number(digits) * (UNITS_MS[unit] ?? Number.NaN)
-  if (!(value > 0)) throw given.refuse(`--${flag} must be a time above 0 such as 500ms or Produce:2s, not "${text}"`)
+  if (!(value > 0)) throw given.refuse(`--${flag} must be a time above 0 with its unit, such as 500ms or Produce:2s, not "${text}"`)
   return value
 }
 

@@ -101,7 +101,7 @@ async function alter(run: Run, resource: Resource, action: 'set' | 'delete', set
   const answer = await withCluster(run, cluster =>
     cluster.send(IncrementalAlterConfigs, { resources: [{ ...resource, configs }], validateOnly })
   )
-  const outcomes = new Outcomes(run.output, 'resource')
+  const outcomes = new Outcomes(run.output, 'configs', 'resource')
   for (const { resourceName, errorCode, errorMessage } of answer.responses)
     outcomes.add(resourceName, validateOnly ? 'can be changed' : 'changed', errorCode, errorMessage)
   return outcomes.end()

@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts'
 import type { Command, Run } from '../frame/command.ts'
 import type { Given } from '../frame/flags.ts'
 import { noPartition } from '../topics/no-partition.ts'
+import { partitionsOf } from '../topics/no-topic.ts'
 
 const MAX_COUNT = Number.MAX_SAFE_INTEGER
 
@@ -62,7 +63,7 @@ async function run(run: Run): Promise<number> {
     return Number(text)
   })
   return await withCluster(run, async cluster => {
-    const all = [...(await cluster.topic(topic, { signal: run.signal })).partitions.keys()]
+    const all = await partitionsOf(cluster, topic, run.signal)
     const missing = wanted.find(partition => !all.includes(partition))
     if (missing !== undefined) throw noPartition(topic, all.length, missing)
     const found = await startOffsets(cluster, topic, wanted.length > 0 ? wanted : all, start)

@@ -1,4 +1,4 @@
-import { type ErrorCodeEntry, errorCodeTable } from '../../index.ts'
+import { type ErrorCodeEntry, errorCodes, errorCodeTable } from '../../index.ts'
 import { quoted } from '../../quote.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -10,7 +10,7 @@ export const command: Command = {
   usage: '[CODE...]',
   description:
     'Says what an error code of Kafka means, and whether the same request may succeed later. A code is a number or a name, or a part of a name. Without arguments all codes are listed.',
-  arguments: { name: 'CODE', min: 0, max: 1_000 },
+  arguments: { name: 'CODE', min: 0, max: 1_000, hasNegatives: true },
   flags: {},
   connects: false,
   examples: ['errcode 16', 'errcode NOT_LEADER_OR_FOLLOWER', 'errcode coordinator --json'],
@@ -55,6 +55,7 @@ function find(text: string): readonly ErrorCodeEntry[] {
 const remedyOf = ({ retriable, refreshMetadata }: ErrorCodeEntry): string => (refreshMetadata ? 'after metadata' : retriable ? 'yes' : 'no')
 
 function adviceOf(entry: ErrorCodeEntry): string {
+  if (entry.code === errorCodes.NONE) return 'there is nothing to try again, because the request succeeded.'
   if (entry.refreshMetadata) return 'yes, after metadata was fetched again, because what the client knows of the cluster is out of date.'
   return entry.retriable ? 'yes, the same request may succeed later.' : 'no, the same request fails again until its cause is removed.'
 }

@@ -100,7 +100,7 @@ async function describe({ output, signal }: Run, cluster: Cluster, names: readon
   for (const [index, name] of names.entries()) {
     const found = listed.find(({ group }) => group === name)
     if (found === undefined) {
-      output.note(`kafkawire: groups: there is no group ${name}`)
+      output.note(`kafkawire: groups: there is no group ${name}: kafkawire groups list shows the groups`)
       code = exitCodes.FAILED
       continue
     }
@@ -144,7 +144,7 @@ function show(output: Run['output'], described: DescribedGroup, coordinator: Coo
 }
 
 async function remove({ output, signal }: Run, cluster: Cluster, names: readonly string[]): Promise<number> {
-  const outcomes = new Outcomes(output, 'group')
+  const outcomes = new Outcomes(output, 'groups', 'group')
   const { results } = await cluster.send(DeleteGroups, { groupsNames: names }, { signal })
   for (const { groupId, errorCode, errorMessage } of results) outcomes.add(groupId, 'deleted', errorCode, errorMessage)
   const missing = names.filter(name => !results.some(({ groupId }) => groupId === name))

@@ -9,6 +9,7 @@ import { withCluster } from '../connection/with-cluster.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Command, Run } from '../frame/command.ts'
 import { sorted } from '../frame/sorted.ts'
+import { topicProblem } from '../topics/no-topic.ts'
 
 /** `kafkawire metadata`: the brokers, topics and partitions of a cluster. */
 export const command: Command = {
@@ -50,7 +51,7 @@ async function showMetadata({ given, output }: Run, cluster: Cluster): Promise<n
     else showTopics(output, shown)
   }
   const refused = shown.filter(({ errorCode }) => errorCode !== errorCodes.NONE)
-  for (const { name, errorCode } of refused) output.note(`kafkawire: metadata: topic ${name}: ${errorFor(errorCode).meaning}`)
+  for (const { name, errorCode } of refused) output.note(`kafkawire: metadata: ${topicProblem(name ?? '', errorCode)}`)
   if (refused.length === 0) return exitCodes.OK
   return refused.some(({ errorCode }) => errorCode === errorCodes.TOPIC_AUTHORIZATION_FAILED) ? exitCodes.AUTHORIZATION : exitCodes.TOPIC
 }

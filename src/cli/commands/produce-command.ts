@@ -13,6 +13,7 @@ import { linesOf } from '../input/input-lines.ts'
 import { jsonRecordOf } from '../input/json-record.ts'
 import { PartitionWriter, type Sink } from '../produce/partition-writer.ts'
 import { noPartition } from '../topics/no-partition.ts'
+import { partitionsOf } from '../topics/no-topic.ts'
 
 const MAX_PARTITION = 0x7fff_ffff
 const FORMATS = ['lines', 'json'] as const
@@ -23,17 +24,20 @@ export const command: Command = {
   name: 'produce',
   usage: 'TOPIC',
   description:
-    'Writes each line of the standard input to a topic as a record, and ends when the input ends. All replicas in sync must have the records, and no record is written twice. A record with a key goes to the partition that the Java client chooses for it; without a key the partitions take turns, batch by batch. After the first record that fails nothing more is read.',
+    'Writes each line of the standard input to a topic as a record, and ends when the input ends. All replicas in sync must have the records, and no record is written twice. A record with a key goes to the partition that the Java client chooses for it; without a key the partitions take turns, batch by batch. After the first record that fails nothing more is read. The topic must exist: the command creates none.',
   arguments: { name: 'TOPIC', min: 1, max: 1 },
   flags: {
     format: {
       value: 'FORMAT',
-      help: 'lines: a line is a value. json: a line is an object { "key", "value", "headers", "partition", "timestamp" }. Default: lines'
+      help: 'lines: a line is a value. json: a line is an object { "key", "value", "headers", "partition", "timestamp" }, as consume --json prints it: topic and offset are left alone, and the partition of a line counts more than --partition. Default: lines'
     },
     'key-separator': { value: 'TEXT', help: 'lines: the key stands before this text, and the value behind it' },
     partition: { value: 'N', help: 'write to this partition' },
     header: { value: 'NAME=VALUE', help: 'a header for every record.', isRepeatable: true },
-    compression: { value: 'CODEC', help: 'compress batches: none, gzip, snappy, lz4 or zstd. Default: none' },
+    compression: {
+      value: 'CODEC',
+      help: 'compress batches: none, gzip, snappy, lz4 or zstd, which needs Node 22.15, 23.8 or newer. Default: none'
+    },
     tombstones: { help: 'lines: an empty value is a tombstone, which deletes its key in a compacted topic' }
   },
   connects: true,
@@ -42,7 +46,8 @@ export const command: Command = {
     'produce orders --key-separator : --compression zstd --bootstrap localhost:9092 < pairs.txt',
     `produce orders --format json --header source=shell --bootstrap localhost:9092 < orders.jsonl`
   ],
-  notes: 'Exit codes: 0 if every record was written. Otherwise that of the error; the last line says how many records were written.',
+  notes: `Exit codes: 0 if every record was written, otherwise that of the error. If the error comes after the first line was read, the last
+line of the standard error says how many records were written. Before it nothing is written: an unknown topic, no connection.`,
   run
 }
 
@@ -58,7 +63,7 @@ async function run(run: Run): Promise<number> {
   const compression = given.oneOf('compression', CODECS) ?? 'none'
   const parse = parserOf(run)
   return await withCluster(run, async cluster => {
-    const count = (await cluster.topic(topic, { signal: run.signal })).partitions.size
+    const count = (await partitionsOf(cluster, topic, run.signal)).length
     if (partition !== undefined && partition >= count) throw noPartition(topic, count, partition)
     const sink = await openSink(cluster, topic, compression)
     const lines = await write({ run, sink, count, partition, parse })

@@ -1,4 +1,4 @@
-import { absentValues, type Cluster, errorCodes, errorFor, specialTimestamps } from '../../index.ts'
+import { absentValues, type Cluster, errorCodes, specialTimestamps } from '../../index.ts'
 import { CreatePartitions, CreateTopics, DeleteTopics, Metadata, type MetadataResponseTopic } from '../../messages.ts'
 import { withCluster } from '../connection/with-cluster.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -7,6 +7,7 @@ import type { Command, Run } from '../frame/command.ts'
 import { entriesOf } from '../frame/entries.ts'
 import { Outcomes } from '../frame/outcome-lines.ts'
 import { sorted } from '../frame/sorted.ts'
+import { topicProblem } from '../topics/no-topic.ts'
 import { partitionOffsets } from '../topics/partition-offsets.ts'
 
 const MAX_COUNT = 0x7fff_ffff
@@ -60,7 +61,7 @@ async function run(run: Run): Promise<number> {
   return await withCluster(run, async cluster => {
     if (action === 'list') return await list(run, cluster)
     if (action === 'describe') return await describe(run, cluster, names)
-    const outcomes = new Outcomes(run.output, 'topic')
+    const outcomes = new Outcomes(run.output, 'topics', 'topic')
     const validateOnly = given.is('dry-run')
     if (action === 'create') {
       const configs = settings.map(([name, value]) => ({ name, value }))
@@ -130,7 +131,7 @@ async function describe({ output, signal }: Run, cluster: Cluster, names: readon
       ])
     )
   const failed = topics.filter(({ errorCode }) => errorCode !== errorCodes.NONE)
-  for (const { name, errorCode } of failed) output.note(`kafkawire: topics: topic ${name}: ${errorFor(errorCode).meaning}`)
+  for (const { name, errorCode } of failed) output.note(`kafkawire: topics: ${topicProblem(name ?? '', errorCode)}`)
   if (failed.length === 0) return exitCodes.OK
   return failed.some(({ errorCode }) => errorCode === errorCodes.TOPIC_AUTHORIZATION_FAILED) ? exitCodes.AUTHORIZATION : exitCodes.TOPIC
 }

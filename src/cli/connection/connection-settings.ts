@@ -28,7 +28,7 @@ const LISTENER = /^(PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL):\/\//i
  * Flags count more than the file. `servers` takes the place of `--bootstrap`, for commands that
  * have the servers as arguments. Throws a `CommandError` in one sentence.
  */
-export async function readConnectionSettings(given: Given, servers: readonly string[] = []): Promise<ConnectionSettings> {
+export async function readConnectionSettings(given: Given, servers?: readonly string[]): Promise<ConnectionSettings> {
   const path = given.text('config')
   // Loaded at the first use, because most commands run without a file.
   const properties = path === undefined ? undefined : (await import('./client-properties.ts')).readClientProperties(path)
@@ -51,11 +51,13 @@ export async function readConnectionSettings(given: Given, servers: readonly str
   }
 }
 
-function addressesOf(given: Given, servers: readonly string[], properties: ClientProperties | undefined): Address[] {
-  const flag = given.text('bootstrap')
+function addressesOf(given: Given, named: readonly string[] | undefined, properties: ClientProperties | undefined): Address[] {
+  const [flag, servers] = [given.text('bootstrap'), named ?? []]
   if (flag !== undefined && servers.length > 0) throw given.refuse('the servers are given twice, as arguments and with --bootstrap')
   const text = servers.length > 0 ? servers.join(',') : (flag ?? properties?.bootstrap)
   if (text === undefined) {
+    if (named !== undefined)
+      throw given.refuse(`HOST:PORT is missing: write kafkawire ${given.command} localhost:9092, or use --bootstrap or --config`)
     const address = given.arguments.find(argument => /^[^:]+:\d+$/.test(argument))
     const hint = address === undefined ? 'which cluster?' : `did you mean --bootstrap ${address}?`
     throw given.refuse(`--bootstrap HOST:PORT is missing: ${hint}`)
@@ -80,6 +82,9 @@ const HAS_PORT = /^(?:\[[^\]]*\]|[^:]*):\d+$/
 
 // The text of a wrong address is shown only if it cannot be a URL with a password.
 function addressOf(given: Given, text: string): Address {
+  if (text.includes('@')) throw given.refuse('a server is HOST:PORT, without a user and a password: --sasl and --username name the user')
+  const [, host] = /^([^:[\]\s/]+):(?!\d+$)[^:/]*$/.exec(text) ?? []
+  if (host !== undefined) throw given.refuse(`the port of ${host} is not a number: write HOST:PORT, such as ${host}:${DEFAULT_PORT}`)
   const address = parseAddress(text)
   const name = /[/@]/.test(text) ? 'a server' : text
   if (typeof address === 'string') throw given.refuse(`${name} ${address}`)

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import type { Given } from './flags.ts'
 
 /** What may follow the name of an action: how many arguments, what they are, as text, and flags. */
@@ -23,9 +24,13 @@ export function actionOf<T extends string>(
   const action = all.find(name => name === text)
   if (action === undefined) throw given.refuse(`there is no action ${text}: it is one of ${all.join(', ')}`)
   const { min, max, of, flags } = actions[action]
-  if (names.length < min || names.length > max) throw given.refuse(`${action} takes ${of}, and ${names.length} arguments follow it`)
+  if (names.length < min) throw given.refuse(`${action} needs ${of}, and ${following(names.length)}. See kafkawire ${given.command} --help`)
+  if (names.length > max) throw given.refuse(`${action} takes ${of}, but got ${names.length}. See kafkawire ${given.command} --help`)
   const other = all.flatMap(name => actions[name].flags).find(flag => given.has(flag) && !flags.includes(flag))
   if (other === undefined) return { action, names }
   const owners = all.filter(name => actions[name].flags.includes(other))
   throw given.refuse(`--${other} belongs to ${owners.join(' and ')}, not to ${action}`)
 }
+
+const following = (count: number): string =>
+  count === 0 ? 'nothing follows it' : `only ${counted(count, 'argument')} ${count === 1 ? 'follows' : 'follow'} it`

@@ -1,7 +1,10 @@
 import { type ConnectPhase, isKafkaError, type KafkaError } from '../../errors.ts'
-import { errorCodes } from '../../protocol/codes/index.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { brokerExitCode } from './broker-exit-code.ts'
+
+// The end of the driver's message for a listener with SASL that closed the connection.
+const SASL_HINT = 'does this listener want the sasl option?'
 
 const PHASES: Readonly<Record<ConnectPhase, number>> = {
   dns: exitCodes.DNS,
@@ -11,31 +14,47 @@ const PHASES: Readonly<Record<ConnectPhase, number>> = {
   sasl: exitCodes.SASL,
   fresh: exitCodes.FAILED
 }
-const NOT_ALLOWED: readonly number[] = [
-  errorCodes.TOPIC_AUTHORIZATION_FAILED,
-  errorCodes.GROUP_AUTHORIZATION_FAILED,
-  errorCodes.CLUSTER_AUTHORIZATION_FAILED,
-  errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
-  errorCodes.DELEGATION_TOKEN_AUTHORIZATION_FAILED
-]
 
 /** An error of the driver as one sentence, with the exit code of the step that failed. */
 export function commandErrorOf(command: string, error: KafkaError): CommandError {
   const shown = isKafkaError(error, 'KAFKA_NO_BROKER') ? firstCause(error) : error
-  const isAboutConnection = isKafkaError(shown, 'KAFKA_CONNECT', 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER')
-  const hint = isAboutConnection ? `${/[.?!]$/.test(shown.message) ? '' : '.'} kafkawire doctor finds the cause` : ''
-  return new CommandError(`${command}: ${shown.message}${hint}`, exitCodeOf(shown))
+  const isAboutConnection = isKafkaError(shown, 'KAFKA_CONNECT', 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER') || wantsSasl(shown)
+  const message = inFlags(shown.message)
+  const hint = isAboutConnection ? `${/[.?!]$/.test(message) ? '' : '.'} kafkawire doctor finds the cause` : ''
+  return new CommandError(`${command}: ${message}${hint}`, exitCodeOf(shown))
 }
 
 function exitCodeOf(error: KafkaError): number {
   if (isKafkaError(error, 'KAFKA_CONNECT')) return PHASES[error.phase]
-  if (isKafkaError(error, 'KAFKA_AUTHENTICATION')) return exitCodes.SASL
+  if (isKafkaError(error, 'KAFKA_AUTHENTICATION') || wantsSasl(error)) return exitCodes.SASL
+  if (isKafkaError(error, 'KAFKA_NO_BROKER')) return sharedExitCode(error)
   if (isKafkaError(error, 'KAFKA_CONFIGURATION', 'KAFKA_ENCODE')) return exitCodes.USAGE
   if (isKafkaError(error, 'KAFKA_TIMEOUT')) return exitCodes.TIMEOUT
   if (isKafkaError(error, 'KAFKA_UNSUPPORTED_VERSION')) return exitCodes.API_VERSIONS
-  if (isKafkaError(error, 'KAFKA_BROKER')) return NOT_ALLOWED.includes(error.errorCode) ? exitCodes.AUTHORIZATION : exitCodes.BROKER_ERROR
+  if (isKafkaError(error, 'KAFKA_BROKER')) return brokerExitCode(error.errorCode)
   return exitCodes.FAILED
 }
+
+// The step that failed at all servers.
+function sharedExitCode({ causes }: KafkaError<'KAFKA_NO_BROKER'>): number {
+  const codes = new Set(causes.map(cause => (isKafkaError(cause) ? exitCodeOf(cause) : exitCodes.FAILED)))
+  const [first = exitCodes.FAILED] = codes
+  return codes.size === 1 ? first : exitCodes.FAILED
+}
+
+const wantsSasl = (error: KafkaError): boolean => error.message.endsWith(SASL_HINT)
+
+// The driver names the options of its functions, for which commands have flags.
+const FLAGS: readonly (readonly [option: string | RegExp, flag: string])[] = [
+  [`: ${SASL_HINT}`, '. The listener may want a login: add --sasl MECHANISM and --username NAME'],
+  ['set the tls option', 'add --tls'],
+  ['Leave out the sasl option there.', 'Leave out --sasl and --username there.'],
+  ['and the ca option', 'and --ca'],
+  [/\(connectMs\)|\btimeouts\.connectMs\b/g, '(--timeout)'],
+  [/, or call registerCodec\(.*$/g, '']
+]
+
+const inFlags = (message: string): string => FLAGS.reduce((text, [option, flag]) => text.replaceAll(option, flag), message)
 
 // One cause says more than the sum of all, if there is one bootstrap server only.
 function firstCause(error: KafkaError<'KAFKA_NO_BROKER'>): KafkaError {

@@ -20,6 +20,8 @@ export interface Arguments {
   readonly name: string
   readonly min: number
   readonly max: number
+  /** Whether a negative number is an argument, and not a flag. */
+  readonly hasNegatives?: boolean | undefined
 }
 
 type Value = string | boolean | readonly (string | boolean)[] | undefined
@@ -84,13 +86,13 @@ export class Given {
     return value
   }
 
-  /** The value of a flag in milliseconds: a number with the unit ms, s, m or h. No unit is ms. */
+  /** The value of a flag in milliseconds: a number with the unit ms, s, m or h. */
   durationMs(name: string): number | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
-    const [, digits, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? []
+    const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? []
     const value = Number(digits) * (UNITS_MS[unit] ?? Number.NaN)
-    if (!(value > 0)) throw this.refuse(`--${name} must be a time above 0 such as 500ms, 10s or 2m, not "${text}"`)
+    if (!(value > 0)) throw this.refuse(`--${name} must be a time above 0 with its unit, such as 500ms, 10s or 2m, not "${text}"`)
     return value
   }
 
@@ -115,7 +117,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000,
 
 /** Reads a command line. Throws a `CommandError` in one sentence if it is wrong. */
 export function parseFlags(command: string, args: readonly string[], flags: Flags, allowed: Arguments | undefined): Given {
-  const { values, positionals } = parse(command, args, flags, allowed !== undefined)
+  const { values, positionals } = parse(command, args, flags, allowed)
   const given = new Given(command, flags, values, positionals)
   if (Object.hasOwn(flags, 'help') && given.is('help')) return given
   if (allowed !== undefined && positionals.length < allowed.min) throw given.refuse(`${allowed.name} is missing. ${seeHelp(command)}`)
@@ -132,14 +134,18 @@ export function parseFlags(command: string, args: readonly string[], flags: Flag
 
 const seeHelp = (command: string): string => `See kafkawire ${command} --help`
 
-// Node takes the -1 of `--shift-by -1` for a flag.
-function withNegatives(args: readonly string[], flags: Flags): string[] {
+// No argument of a process has this character.
+const ESCAPE = '\0'
+
+// Node takes the -1 of `--shift-by -1` and of `errcode -1` for a flag.
+function withNegatives(args: readonly string[], flags: Flags, allowed: Arguments | undefined): string[] {
   const joined: string[] = []
   for (const arg of args) {
     const before = joined.at(-1) ?? ''
     const isValue =
       /^-\d/.test(arg) && !joined.includes('--') && Object.hasOwn(flags, before.slice(2)) && flags[before.slice(2)]?.value !== undefined
     if (isValue && before.startsWith('--')) joined[joined.length - 1] = `${before}=${arg}`
+    else if (allowed?.hasNegatives === true && /^-\d+$/.test(arg)) joined.push(`${ESCAPE}${arg}`)
     else joined.push(arg)
   }
   return joined
@@ -150,14 +156,18 @@ interface Parsed {
   readonly positionals: readonly string[]
 }
 
-function parse(command: string, args: readonly string[], flags: Flags, allowPositionals: boolean): Parsed {
+function parse(command: string, args: readonly string[], flags: Flags, allowed: Arguments | undefined): Parsed {
   const options = Object.entries(flags).map(([name, { value, short, isRepeatable }]) => {
     const type: 'string' | 'boolean' = value === undefined ? 'boolean' : 'string'
     return [name, { type, multiple: isRepeatable === true, ...(short === undefined ? {} : { short }) }] as const
   })
   try {
-    const { values, positionals } = parseArgs({ args: withNegatives(args, flags), options: Object.fromEntries(options), allowPositionals })
-    return { values: values as Record<string, Value>, positionals }
+    const { values, positionals } = parseArgs({
+      args: withNegatives(args, flags, allowed),
+      options: Object.fromEntries(options),
+      allowPositionals: allowed !== undefined
+    })
+    return { values: values as Record<string, Value>, positionals: positionals.map(text => text.replace(ESCAPE, '')) }
   } catch (error) {
     throw new CommandError(`${command}: ${problemIn(messageOf(error), flags)}. ${seeHelp(command)}`)
   }

@@ -1,22 +1,19 @@
 import { errorCodes, errorFor } from '../../index.ts'
 import { quoted } from '../../quote.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { brokerExitCode } from './broker-exit-code.ts'
 import type { Output } from './output.ts'
-
-const NOT_ALLOWED: readonly number[] = [
-  errorCodes.TOPIC_AUTHORIZATION_FAILED,
-  errorCodes.GROUP_AUTHORIZATION_FAILED,
-  errorCodes.CLUSTER_AUTHORIZATION_FAILED
-]
 
 /** What a command did to several things: a line for each of them, and one exit code at the end. */
 export class Outcomes {
   readonly #output: Output
+  readonly #command: string
   readonly #kind: string
   readonly #failures: number[] = []
 
-  constructor(output: Output, kind: string) {
+  constructor(output: Output, command: string, kind: string) {
     this.#output = output
+    this.#command = command
     this.#kind = kind
   }
 
@@ -30,12 +27,12 @@ export class Outcomes {
     if (isDone) return
     this.#failures.push(errorCode)
     const said = message === null || message === undefined || message === '' ? '' : ` The broker says: ${quoted(message)}`
-    this.#output.note(`kafkawire: ${this.#kind} ${name}: ${errorCode} ${error}. ${meaning}${said}`)
+    this.#output.note(`kafkawire: ${this.#command}: ${this.#kind} ${name}: ${errorCode} ${error}. ${meaning}${said}`)
   }
 
   /** The exit code: that of the worst failure. */
   end(): number {
     if (this.#failures.length === 0) return exitCodes.OK
-    return this.#failures.some(code => NOT_ALLOWED.includes(code)) ? exitCodes.AUTHORIZATION : exitCodes.BROKER_ERROR
+    return Math.max(...this.#failures.map(brokerExitCode))
   }
 }

@@ -76,13 +76,21 @@ async function shareOffsets(cluster: Cluster, groupId: string, signal: AbortSign
     )
 }
 
-/** Where a group is: in all partitions with an offset, and in those that its members have. */
+/** Where a group is: in the topics where it has an offset, and in the partitions of its members. */
 export async function groupOffsets(cluster: Cluster, described: DescribedGroup, signal: AbortSignal): Promise<GroupOffset[]> {
   const isShare = described.type === 'share'
   const stored = await storedOffsets(cluster, described, signal)
   const owners = ownersOf(described)
-  const all = new Map([...owners.values(), ...stored.values()].map(each => [keyOf(each), each]))
+  const all = new Map<string, { readonly topic: string; readonly partition: number }>(
+    [...owners.values(), ...stored.values()].map(each => [keyOf(each), each])
+  )
   const ends = await endOffsets(cluster, new Set([...all.values()].map(({ topic }) => topic)), signal)
+  // In a topic that the group has read, a partition without a commit is still to be read.
+  const read = new Set(isShare ? [] : [...stored.values()].map(({ topic }) => topic))
+  for (const key of ends.keys()) {
+    const [topic = '', partition] = key.split('/')
+    if (read.has(topic) && !all.has(key)) all.set(key, { topic, partition: Number(partition) })
+  }
   const rows = [...all].map(([key, { topic, partition }]): GroupOffset => {
     const offset = stored.get(key)?.offset ?? null
     const endOffset = ends.get(key) ?? null

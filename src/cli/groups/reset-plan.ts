@@ -1,9 +1,10 @@
-import { absentValues, type Cluster, errorCodes, errorFor, specialTimestamps } from '../../index.ts'
+import { absentValues, type Cluster, errorCodes, specialTimestamps } from '../../index.ts'
 import { Metadata, type MetadataResponseTopic } from '../../protocol/messages/metadata.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { sorted } from '../frame/sorted.ts'
 import { noPartition } from '../topics/no-partition.ts'
+import { topicProblem } from '../topics/no-topic.ts'
 import { partitionOffsets } from '../topics/partition-offsets.ts'
 import type { StoredOffset } from './group-offsets.ts'
 import type { ResetTarget } from './reset-target.ts'
@@ -86,7 +87,7 @@ async function findTopic(cluster: Cluster, { topic, partition }: ResetPlace, sig
   const errorCode = found?.errorCode ?? errorCodes.UNKNOWN_TOPIC_OR_PARTITION
   if (found === undefined || errorCode !== errorCodes.NONE) {
     const isRefused = errorCode === errorCodes.TOPIC_AUTHORIZATION_FAILED
-    throw new CommandError(`topic ${topic}: ${errorFor(errorCode).meaning}`, isRefused ? exitCodes.AUTHORIZATION : exitCodes.TOPIC)
+    throw new CommandError(topicProblem(topic, errorCode), isRefused ? exitCodes.AUTHORIZATION : exitCodes.TOPIC)
   }
   const all = sorted(found.partitions, ({ partitionIndex }) => partitionIndex)
   const partitions = all.filter(({ partitionIndex }) => partition === undefined || partitionIndex === partition)

@@ -77,7 +77,7 @@ function topicProblem(name: string, errorCode: number): Problem {
   if (errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
     return {
       cause: `Topic ${name} does not exist on this cluster, or the broker hides it from this user.`,
-      remedy: `On the broker: create it (kafka-topics --create --topic ${name}), or allow this user to describe it. On this machine: check the spelling and the cluster.`
+      remedy: `On the broker: create it (kafkawire topics create ${name} --bootstrap HOST:PORT), or allow this user to describe it. On this machine: check the spelling and the cluster.`
     }
   const { name: errorName, meaning } = errorFor(errorCode)
   return { cause: `Topic ${name} cannot be used (${errorName}).`, remedy: `On the broker: ${meaning}` }

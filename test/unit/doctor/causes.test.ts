@@ -344,7 +344,11 @@ describe('the cause of a group, a topic or a record', () => {
     await using kafka = await startTestingCluster()
     const result = await diagnose({ bootstrap: kafka.bootstrap, topics: ['orders'] })
     expect(endOf(result)).toEqual(
-      failed('topic', expect.stringContaining('Topic orders does not exist on this cluster, or'), 'kafka-topics --create')
+      failed(
+        'topic',
+        expect.stringContaining('Topic orders does not exist on this cluster, or'),
+        'kafkawire topics create orders --bootstrap'
+      )
     )
     expect(kafka.snapshot().topics).toEqual([])
   })

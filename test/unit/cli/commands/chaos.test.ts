@@ -191,7 +191,11 @@ describe('kafkawire chaos', () => {
 
   test.each([
     ['an API that does not exist', ['--delay', 'Fetsch:1s'], /there is no API "Fetsch"/],
-    ['a time that is none', ['--delay', 'Fetch:soon'], /--delay must be a time above 0 such as 500ms or Produce:2s, not "soon"/],
+    [
+      'a time that is none',
+      ['--delay', 'Fetch:soon'],
+      /--delay must be a time above 0 with its unit, such as 500ms or Produce:2s, not "soon"/
+    ],
     ['an error code that does not exist', ['--refuse', 'Fetch:NO_SUCH'], /there is no error code NO_SUCH/],
     ['an error without an API', ['--refuse', 'NOT_COORDINATOR'], /--refuse must be API:CODE/],
     ['a selection without a fault', ['--topic', 'orders'], /--topic needs a fault of requests, such as --delay/],

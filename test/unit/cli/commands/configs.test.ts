@@ -37,7 +37,11 @@ describe('kafkawire configs', () => {
     ['set without a value', ['set', 'topic', 'orders', 'retention.ms'], /a setting must be NAME=VALUE, not "retention.ms"/],
     ['delete with a value', ['delete', 'topic', 'orders', 'retention.ms=1'], /delete takes names of settings/],
     ['a flag of another action', ['describe', 'topic', 'orders', '--dry-run'], /--dry-run belongs to set and delete, not to describe/],
-    ['describe without a name', ['describe', 'topic'], /describe takes a type, a name, and perhaps settings/]
+    [
+      'describe without a name',
+      ['describe', 'topic'],
+      /describe needs a type, a name, and perhaps settings, and only 1 argument follows it/
+    ]
   ])('kafkawire configs refuses %s in one sentence, before it connects', async (_, args, expected) => {
     const { code, stdout, stderr } = await runCommand(['configs', ...args, '--bootstrap', '127.0.0.1:1'])
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(expected)])

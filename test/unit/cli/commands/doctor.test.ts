@@ -76,7 +76,7 @@ describe('kafkawire doctor', () => {
     [['127.0.0.1:1', '--write'], '--write needs --topic'],
     [['127.0.0.1:1', '--bootstrap', 'a:1'], 'the servers are given twice'],
     [['localhost'], 'localhost has no port'],
-    [[], '--bootstrap HOST:PORT is missing']
+    [[], 'HOST:PORT is missing: write kafkawire doctor localhost:9092, or use --bootstrap or --config']
   ])('kafkawire doctor %j is refused with the exit code 2', async (args, text) => {
     const { code, stdout, stderr } = await runCommand(['doctor', ...args])
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(new RegExp(`^kafkawire: doctor: .*${text}.*\\n$`))])

@@ -23,6 +23,12 @@ describe('kafkawire errcode', () => {
     }
   )
 
+  test('kafkawire errcode takes a negative code without --, and says that nothing failed for the code 0', async () => {
+    const { code, stdout, stderr } = await runCommand(['errcode', '-1', '0'])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^-1 UNKNOWN_SERVER_ERROR\n[\s\S]*\n0 NONE\n {2}No error\.\n {2}Retriable: there is nothing to try again/)
+  })
+
   test('kafkawire errcode without arguments lists all codes', async () => {
     const { stdout } = await runCommand(['errcode'])
     expect(stdout.trim().split('\n')).toHaveLength(errorCodeTable.length + 1)

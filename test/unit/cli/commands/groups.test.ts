@@ -200,7 +200,7 @@ describe('kafkawire groups describe', () => {
     await using setting = await start()
     await setting.commit('old', 1n)
     const { code, stdout, stderr } = await setting.run('describe', 'nothing', 'old', '--json')
-    expect([code, stderr]).toEqual([1, 'kafkawire: groups: there is no group nothing\n'])
+    expect([code, stderr]).toEqual([1, 'kafkawire: groups: there is no group nothing: kafkawire groups list shows the groups\n'])
     expect(JSON.parse(stdout)).toMatchObject({ group: 'old', state: 'Empty', members: [] })
   })
 })
@@ -225,9 +225,16 @@ describe('kafkawire groups reset', () => {
     }
     const committed = async () => (await jsonOf(setting.run('describe', 'old', '--json')))[0]
     expect(await jsonOf(setting.run(...reset, '--json'))).toEqual([planned])
-    expect(await committed()).toMatchObject({ offsets: [{ committedOffset: '2' }] })
+    expect(await committed()).toMatchObject({
+      offsets: [{ committedOffset: '2' }, { partition: 1, committedOffset: null, endOffset: '5', lag: null }]
+    })
     expect(await jsonOf(setting.run(...reset, '--json', '--execute'))).toEqual([{ ...planned, isWritten: true }])
-    expect(await committed()).toMatchObject({ offsets: [{ partition: 0, committedOffset: expected }] })
+    expect(await committed()).toMatchObject({
+      offsets: [
+        { partition: 0, committedOffset: expected },
+        { partition: 1, committedOffset: null }
+      ]
+    })
   })
 
   test('kafkawire groups reset says that nothing was changed, and that an offset does not exist', async () => {
@@ -286,7 +293,12 @@ describe('kafkawire groups reset', () => {
   test.each([
     ['a group that does not exist', ['x', '--topic', 'orders', '--to-latest'], 1, /there is no group x: check the name, or add --type/],
     ['another type', ['old', '--type', 'share', '--topic', 'orders', '--to-latest'], 1, /old exists and has the type classic, not share/],
-    ['a topic that does not exist', ['old', '--topic', 'nothing', '--to-latest'], 20, /topic nothing: /],
+    [
+      'a topic that does not exist',
+      ['old', '--topic', 'nothing', '--to-latest'],
+      20,
+      /topic nothing does not exist, or this user may not see it: kafkawire topics list /
+    ],
     ['a partition that does not exist', ['old', '--topic', 'orders', '--partition', '7', '--to-latest'], 20, /none with the number 7/],
     ['a shift of no offset', ['old', '--topic', 'orders', '--shift-by', '1'], 1, /no offset in partition 1 of orders that --shift-by/]
   ])('kafkawire groups reset refuses %s in one sentence', async (_, args, expected, text) => {
@@ -319,7 +331,7 @@ describe('bad input of kafkawire groups', () => {
     ['a type that does not exist', ['list', '--type', 'x'], /--type must be one of classic, consumer, share, streams, not "x"/],
     ['a state that does not exist', ['list', '--state', 'x'], /--state must be one of Stable, Empty, /],
     ['a flag of another action', ['list', '--execute'], /--execute belongs to reset, not to list/],
-    ['describe without a group', ['describe'], /describe takes one or more groups, and 0 arguments follow it/],
+    ['describe without a group', ['describe'], /describe needs one or more groups, and nothing follows it/],
     ['delete without --yes', ['delete', 'g'], /delete removes g with all offsets: add --yes/],
     ['reset without a topic', ['reset', 'g', '--to-latest'], /reset needs --topic TOPIC/],
     ['reset without a target', reset, /reset needs one of --to-earliest, --to-latest, /],

@@ -36,6 +36,26 @@ describe('kafkawire produce', () => {
     expect([textOf(record?.key), textOf(record?.value)]).toEqual(['k', '{"id":1}'])
   })
 
+  test('kafkawire produce --format json writes what consume --json prints', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 2, copies: 2 } })
+    kafka.produce('orders', [
+      {
+        key: 'k',
+        value: 'v',
+        headers: [
+          ['h', '1'],
+          ['h', null]
+        ],
+        timestamp: 5n
+      }
+    ])
+    const read = (topic: string) => runCommand(['consume', topic, '--to-end', '--json', '--bootstrap', kafka.bootstrap])
+    const { stdout: input } = await read('orders')
+    const written = await runCommand(['produce', 'copies', '--format', 'json', '--bootstrap', kafka.bootstrap], { input })
+    expect(written).toMatchObject({ code: 0, stderr: '' })
+    expect((await read('copies')).stdout).toBe(input.replace('"orders"', '"copies"'))
+  })
+
   test('a wrong line ends the command with its number, and the lines before it are written', async () => {
     await using kafka = await startTestingCluster(ONE)
     const run = ['produce', 'orders', '--key-separator', ':', '--bootstrap', kafka.bootstrap]

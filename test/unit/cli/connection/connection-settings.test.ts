@@ -23,7 +23,9 @@ describe('the connection flags', () => {
   test.each<readonly [args: readonly string[], properties: readonly string[], text: string]>([
     [['--bootstrap', 'localhost'], [], 'localhost has no port: write localhost:9092 for the default port of Kafka'],
     [['--bootstrap', '::1'], [], '::1 has no port: write [::1]:9092'],
-    [['--bootstrap', 'https://user:s3cret@host'], [], 'a server is not an address: write host, host:port, or [ipv6]:port'],
+    [['--bootstrap', 'https://user:s3cret@host'], [], 'a server is HOST:PORT, without a user and a password'],
+    [['--bootstrap', 'localhost:abc'], [], 'the port of localhost is not a number: write HOST:PORT, such as localhost:9092'],
+    [['--bootstrap', 'http://host/x'], [], 'a server is not an address: write host, host:port, or [ipv6]:port'],
     [['--bootstrap', 'a:99999'], [], 'a:99999 has port 99999, which is outside 1 to 65535'],
     [['--bootstrap', ','], [], 'there is no address of a broker'],
     [[], [], '--bootstrap HOST:PORT is missing'],

@@ -27,7 +27,7 @@ describe('the flags of a command', () => {
   })
 
   test.each([
-    ['250', 250],
+    ['250ms', 250],
     ['500ms', 500],
     ['1.5s', 1_500],
     ['2m', 120_000],
@@ -71,6 +71,7 @@ describe('the flags of a command', () => {
     )
     expect(() => parse('--limit', '10').integer('limit', { min: 1, max: 9 })).toThrow('not "10"')
     expect(() => parse('--wait', '0').durationMs('wait')).toThrow('demo: --wait must be a time above 0')
+    expect(() => parse('--wait', '5').durationMs('wait')).toThrow('demo: --wait must be a time above 0 with its unit, such as 500ms')
     expect(() => parse('--topic', '').text('topic')).toThrow('demo: --topic must not be empty')
     expect(() => parse('--topic', 'c').oneOf('topic', ['a', 'b'])).toThrow('demo: --topic must be one of a, b, not "c"')
     expect(() => parse('--topic', 'a', '--tail').excludes('tail', 'topic')).toThrow('--tail and --topic exclude each other')
