@@ -58,7 +58,10 @@ describe.each(brokers())('kafkawire groups with $name', ({ bootstrap, version })
       expect(await kafkasView(bootstrap, group)).toMatch(new RegExp(`${topic.name} +0 +2 +${RECORDS + 1} +${RECORDS - 1} `))
       expect(await shell.text(['groups', 'delete', group, '--yes'])).toBe(`${group}: deleted\n`)
       const gone = await shell.run(['groups', 'describe', group])
-      expect([gone.code, gone.stderr]).toEqual([1, `kafkawire: groups: there is no group ${group}\n`])
+      expect([gone.code, gone.stderr]).toEqual([
+        1,
+        `kafkawire: groups: there is no group ${group}: kafkawire groups list shows the groups\n`
+      ])
     },
     TIMEOUT_MS
   )
