@@ -47,7 +47,7 @@ describe.each(brokers())('the command line with $name', ({ bootstrap, version, d
 
   test('kafkawire metadata of a topic that does not exist has the exit code 20', async () => {
     const { code, stdout, stderr } = await shell.run(['metadata', 'no-such-topic', '--json'])
-    expect([code, stderr]).toEqual([20, expect.stringMatching(/^kafkawire: metadata: topic no-such-topic: /)])
+    expect([code, stderr]).toEqual([20, expect.stringMatching(/^kafkawire: metadata: .*no-such-topic/)])
     expect(JSON.parse(stdout)).toMatchObject({ topics: [{ name: 'no-such-topic', error: 'UNKNOWN_TOPIC_OR_PARTITION' }] })
   })
 
@@ -100,8 +100,8 @@ describe.each(brokers())('the command line with $name', ({ bootstrap, version, d
   test('kafkawire raw sends a request in a version, and shows the error code of the answer', async () => {
     const request = JSON.stringify({ topics: [{ name: 'no-such-topic' }], allowAutoTopicCreation: false })
     const { code, stdout, stderr } = await shell.run(['raw', 'Metadata', '9', request, '--json'])
-    expect(code).toBe(3)
-    expect(stderr).toContain('UNKNOWN_TOPIC_OR_PARTITION')
+    expect(code).toBe(20)
+    expect(stderr).toContain('no-such-topic')
     const { topics } = JSON.parse(stdout) as { topics: { errorCode: number }[] }
     expect(topics[0]?.errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
     const [said] = await shellFor([]).json(['errcode', String(topics[0]?.errorCode)])
