@@ -34,7 +34,8 @@ export const command: Command = {
     `raw DescribeCluster --to 2 --json --bootstrap localhost:9092`,
     `raw DescribeGroups '{"groups": ["billing"]}' --bootstrap localhost:9092`
   ],
-  notes: 'Exit codes: 3 if the answer has an error code, 20 if it says that a topic does not exist, 21 if it says that the user may not do this. The answer is printed all the same.',
+  notes:
+    'Exit codes: 3 if the answer has an error code, 20 if it says that a topic does not exist, 21 if it says that the user may not do this. The answer is printed all the same.',
   run
 }
 
