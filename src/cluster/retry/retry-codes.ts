@@ -12,10 +12,12 @@ import { findCode } from '../answers/find-code.ts'
  * Kafka's own clients send the commit again.
  */
 export function healableCode(response: unknown, mayRepeat: boolean): number | undefined {
-  return findCode(response, code => isHealable(code) || (mayRepeat && code === errorCodes.REQUEST_TIMED_OUT))
+  return findCode(response, mayRepeat ? isHealableByRepeat : isHealable)
 }
 
 const isHealable = (code: number): boolean => code === errorCodes.COORDINATOR_LOAD_IN_PROGRESS || saysWrongBroker(code)
+
+const isHealableByRepeat = (code: number): boolean => isHealable(code) || code === errorCodes.REQUEST_TIMED_OUT
 
 /** Whether an error code says that the broker was asked for something that another broker does. */
 const saysWrongBroker = (code: number): boolean =>

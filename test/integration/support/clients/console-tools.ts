@@ -33,7 +33,7 @@ export function consoleTools(version: string, bootstrap: string): Client {
 }
 
 // The tool writes its log to the same stream.
-const isRecord = (line: string): boolean => line.startsWith('CreateTime:') || line.startsWith('NO_TIMESTAMP')
+const isRecord = (line: string): boolean => line.startsWith('CreateTime:')
 
 function asLine({ headers = [], key, value }: TextRecord): string {
   const pairs = headers.map(([name, content]) => `${name}:${content ?? NULL}`)
