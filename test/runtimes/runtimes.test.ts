@@ -13,6 +13,7 @@ const DENO_FLAGS = ['--no-prompt', '--allow-net', '--allow-read', '--no-lock', '
 const denoOf = (folder: string): string[] => [join(HERE, 'node_modules', folder, 'deno'), 'run', ...DENO_FLAGS]
 
 // Each runtime with its command: the oldest version that docs/support.md names, and the newest.
+// The oldest Deno is the package of one platform, because npm ci fails for two versions of deno in one lock file.
 // NEWEST_NODE names a newer Node than the lock file has.
 const runtimes = {
   'Node.js 20.19.0': nodeOf('node-20-oldest'),
