@@ -139,7 +139,7 @@ export class Inventory {
    * Callers may ask for lanes of any name, so their number has no other limit.
    */
   forgetIfEmpty(lane: Lane): void {
-    if (!this.laneNames.has(lane.name) && lane.connection === undefined && lane.attempt === undefined) lane.node.forgetLane(lane.name)
+    if (!this.laneNames.has(lane.name) && lane.connection === undefined && lane.attempt === undefined) lane.node.forgetLane(lane)
   }
 
   #notify(hook: 'open' | 'ready' | 'close', connection: Connection, reason?: Closed['reason']): void {

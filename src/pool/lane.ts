@@ -37,8 +37,8 @@ export interface LaneNode extends BrokerAddress {
   /** Begins a dial; undefined if none may begin now. */
   beginDial(): BegunDial | undefined
   endDial(dial: BegunDial): void
-  /** Removes the lane of this name. */
-  forgetLane(name: string): void
+  /** Removes the lane. A later lane of the same name stays. */
+  forgetLane(lane: Lane): void
 }
 
 /**

@@ -57,8 +57,9 @@ export class PoolNode implements LaneNode {
     return lane
   }
 
-  forgetLane(name: string): void {
-    this.lanes.delete(name)
+  // A connection of a lane that was forgotten can end after a new lane has got the name.
+  forgetLane(lane: Lane): void {
+    if (this.lanes.get(lane.name) === lane) this.lanes.delete(lane.name)
   }
 
   /**

@@ -216,6 +216,25 @@ describe('lanes', () => {
     await until(() => pool.snapshot().totals.closed.broken === 2)
     expect(pool.snapshot().connections).toMatchObject([{ lane: 'other', state: 'closed' }])
   })
+
+  test('the late end of an old connection does not forget the new lane of the same name', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    const oldest = await pool.acquire(1, 'member-1')
+    const letGo = brokers.hold('Metadata')
+    const answer = oldest.send(Metadata, { topics: null })
+    await turns(15)
+    pool.retire(1)
+    const old = await pool.acquire(1, 'member-1')
+    pool.retire(1)
+    await old.closed
+    const fresh = await pool.acquire(1, 'member-1')
+    letGo()
+    await answer
+    await oldest.closed
+    expect(pool.ready(1, 'member-1')).toBe(fresh)
+    expect([...pool.connections()]).toEqual([{ nodeId: 1, lane: 'member-1', connection: fresh }])
+  })
 })
 
 function poolOf(brokers: MemoryBrokers, more: { onFresh?: (connection: Connection) => unknown } = {}): Pool {
