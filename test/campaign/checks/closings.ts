@@ -60,6 +60,8 @@ const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pon
 // A broker answers the requests of a connection one after the other, so that a long poll waits for
 // the one before it, and `requestMs` has to be longer than a poll (docs/connection.md).
 const LONGEST_POLL_MS = 2_000
+// A broker closes the connection if it cannot append the records of a Produce with acks 0.
+const APPENDS_UNANSWERED = 'acks-none'
 const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 
 /**
@@ -69,13 +71,14 @@ const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEO
  */
 export function closingsHaveReasons(
   closings: readonly Closing[],
-  { faults, settings: { options = {}, requestMs } }: Pick<Schedule, 'faults' | 'settings'>
+  { faults, actors, settings: { options = {}, requestMs } }: Pick<Schedule, 'faults' | 'actors' | 'settings'>
 ): string[] {
+  const appendsUnanswered = actors.some(({ actor }) => actor === APPENDS_UNANSWERED)
   const isHarmless = faults.every(({ fault }) => HARMLESS.includes(fault)) && !IMPATIENT.some(name => name in options)
   const isDamaged = faults.some(({ fault }) => DAMAGING.includes(fault))
   const unexpected = isHarmless ? FAILED : isDamaged ? [] : DAMAGED
   return closings.flatMap(({ host, reason, cause }) =>
-    unexpected.includes(reason) && !(requestMs < LONGEST_POLL_MS && isLatePoll(cause))
+    unexpected.includes(reason) && !(reason === 'broken' && appendsUnanswered) && !(requestMs < LONGEST_POLL_MS && isLatePoll(cause))
       ? [`a connection to ${host} ended as ${reason} without a fault that explains it: ${String(cause)}`]
       : []
   )

@@ -149,6 +149,7 @@ export class Run {
     }
     this.#note('everything must work again')
     const name = `${step.name}-after`
+    await clusters.observer.refresh() // actors take the addresses of the brokers from it
     await this.#beginActor({ ...step, name, atMs: 0 }, clusters)
     const actor = this.#actors.at(-1)
     await this.#world.pause(AFTER_MS)

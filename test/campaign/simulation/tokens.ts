@@ -28,9 +28,12 @@ export class Tokens {
 
   /** Asks the brokers for another delegation token. */
   async delegate(by: ClusterOptions): Promise<void> {
-    await using cluster = await connectCluster(by)
     const request = { ownerPrincipalType: '', ownerPrincipalName: '', renewers: [], maxLifetimeMs: 0n }
-    this.delegated.push(await again(async () => throwIfError(await cluster.send(CreateDelegationToken, request))))
+    const create = async (): Promise<DelegationToken> => {
+      await using cluster = await connectCluster(by)
+      return throwIfError(await cluster.send(CreateDelegationToken, request))
+    }
+    this.delegated.push(await again(create))
   }
 
   next(user: string): string {

@@ -75,7 +75,8 @@ describe('the check that answers are complete', () => {
 })
 
 describe('the check of how connections end', () => {
-  const scheduleWith = (...faults: string[]): Pick<Schedule, 'faults' | 'settings'> => ({
+  const scheduleWith = (...faults: string[]): Pick<Schedule, 'faults' | 'actors' | 'settings'> => ({
+    actors: [],
     faults: faults.map(fault => ({ fault, atMs: 0, forMs: 0, seed: 0 })),
     settings: { brokers: 1, profile: 'kafka-4.4', security: 'PLAINTEXT', sessionMs: 0, requestMs: 1_000 }
   })
@@ -86,6 +87,12 @@ describe('the check of how connections end', () => {
     expect(closingsHaveReasons(ended('broken'), scheduleWith('move-leaders', 'throttle'))).toHaveLength(1)
     expect(closingsHaveReasons(ended('broken'), scheduleWith('reset'))).toEqual([])
     expect(closingsHaveReasons(ended('shutdown'), scheduleWith())).toEqual([])
+  })
+
+  test('accepts that a broker closes a connection because it cannot append a Produce with acks 0', () => {
+    const actors = [{ actor: 'acks-none', name: 'acks-none-0', atMs: 0, seed: 1 }]
+    expect(closingsHaveReasons(ended('broken'), { ...scheduleWith('move-leaders'), actors })).toEqual([])
+    expect(closingsHaveReasons(ended('out-of-sync'), { ...scheduleWith('move-leaders'), actors })).toHaveLength(1)
   })
 
   test('accepts a long poll that waited behind another one for longer than requestMs, and no other request', () => {
