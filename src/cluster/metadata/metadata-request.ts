@@ -14,8 +14,8 @@ const TOPIC_IDS_SINCE = 12
  * Asks one broker for the brokers, the controller and the wanted topics, without creating topics.
  * If no topic is wanted, it sends an empty list, because null would ask for all topics. Names and
  * ids go in two requests, because brokers answer a request that contains ids for its ids alone
- * (KIP-516). Brokers that speak no Metadata version 12 are not asked for ids: for each id the
- * answer has the error code UNSUPPORTED_VERSION.
+ * (KIP-516). Brokers that speak no Metadata version 12 are not asked for ids: for each id that none
+ * of the named topics has, the answer has the error code UNSUPPORTED_VERSION.
  */
 export async function askMetadata(
   connection: Connection,
@@ -28,7 +28,13 @@ export async function askMetadata(
   const needed = all.filter((topics, i) => topics.length > 0 || (i === 0 && byId.length === 0))
   const allowAutoTopicCreation = max >= ALLOW_AUTO_TOPIC_CREATION_SINCE ? false : undefined
   const answers = await Promise.all(needed.map(topics => connection.send(Metadata, { topics, allowAutoTopicCreation }, limits)))
-  return byId === ids ? answers : answers.map(answer => ({ ...answer, topics: [...answer.topics, ...ids.map(unsupported)] }))
+  return byId === ids ? answers : answers.map(answer => withUnsupported(answer, ids))
+}
+
+// Versions 10 and 11 give the ids of topics that are asked for by name.
+function withUnsupported(answer: Decoded<MetadataResponse>, ids: readonly string[]): Decoded<MetadataResponse> {
+  const found = new Set(answer.topics.map(({ topicId }) => topicId))
+  return { ...answer, topics: [...answer.topics, ...ids.filter(id => !found.has(id)).map(unsupported)] }
 }
 
 function unsupported(topicId: string): Decoded<MetadataResponseTopic> {

@@ -1,6 +1,6 @@
 import type { Api } from 'kafkawire'
 import * as messages from 'kafkawire/messages'
-import { ApiVersions, DescribeCluster, Metadata, SaslAuthenticate, SaslHandshake } from 'kafkawire/messages'
+import { ApiVersions, DescribeCluster, InitProducerId, Metadata, SaslAuthenticate, SaslHandshake } from 'kafkawire/messages'
 import { CLIENT_ID, type FaultKind, type Heal, MISSED, type Target } from './fault.ts'
 
 // What a driver asks a server to find out which cluster it belongs to.
@@ -28,14 +28,19 @@ export const swappedCluster: FaultKind = async target => {
 export const followedCluster: FaultKind = async target => {
   const { settings, actors } = target
   if (settings.pinsCluster === true || !actors.every(actor => WITH_OWN_TOPICS.includes(actor))) return MISSED
-  return await swap(target, 'was sent to another cluster, which does not have its topics')
+  return await swap(target, 'was sent to another cluster, which does not have its topics', [InitProducerId.key])
 }
 
-async function swap({ network, startOther, report }: Target, problem: string): Promise<Heal | typeof MISSED> {
+// `allowed` are APIs that do not name what only the first cluster has.
+async function swap(
+  { network, startOther, report }: Target,
+  problem: string,
+  allowed: readonly number[] = []
+): Promise<Heal | typeof MISSED> {
   if (startOther === undefined) return MISSED
   const other = await startOther()
   for (const api of Object.values<unknown>(messages).filter(isApi)) {
-    if (ASKING.includes(api.key)) continue
+    if (ASKING.includes(api.key) || allowed.includes(api.key)) continue
     other.on(api, ({ header }, next) => {
       if (header.clientId === CLIENT_ID) report(`${api.name} ${problem}`)
       return next()

@@ -58,6 +58,17 @@ test('a topic id that brokers before Kafka 3.1 cannot be asked for is refused at
   await expect(cluster.topic({ topicId: randomUuid() })).rejects.toMatchObject({ errorCode: errorCodes.UNSUPPORTED_VERSION })
 })
 
+test('a topic of brokers before Kafka 3.1 is found by its name while another caller asks for its id', async () => {
+  await using kafka = await startTestingCluster({ profile: 'kafka-2.8', topics: { orders: 1 } })
+  await using other = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  const { topicId } = await other.topic('orders')
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 } })
+  const byId = cluster.topic({ topicId }).catch(() => undefined)
+  expect(await cluster.topic('orders')).toMatchObject({ name: 'orders', topicId, errorCode: 0 })
+  await byId
+  expect(await cluster.topic({ topicId })).toMatchObject({ name: 'orders', topicId, errorCode: 0 })
+})
+
 test('cluster.topic waits for a topic that the brokers do not know yet', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 } })
