@@ -21,7 +21,7 @@ export interface Stage {
   carry?(address: string, server: Duplex): Duplex
   /**
    * Whether the time of a call may be over during an outage: the process was blocked or suspended, or
-   * `retry.totalMs` is short. Not there on real nodes.
+   * `retry.totalMs` or `retry.maxAttempts` is small. Not there on real nodes.
    */
   mayRunOutOfTime?(): boolean
   /**

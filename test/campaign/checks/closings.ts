@@ -62,6 +62,8 @@ const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pon
 const LONGEST_POLL_MS = 2_000
 // A broker closes the connection if it cannot append the records of a Produce with acks 0.
 const APPENDS_UNANSWERED = 'acks-none'
+// A token may be 2 s old when it is used, and a session of less than 1.1 s cannot be renewed.
+const SHORTEST_TOKEN_MS = 3_100
 const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 
 /**
@@ -71,14 +73,21 @@ const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEO
  */
 export function closingsHaveReasons(
   closings: readonly Closing[],
-  { faults, actors, settings: { options = {}, requestMs } }: Pick<Schedule, 'faults' | 'actors' | 'settings'>
+  { faults, actors, settings }: Pick<Schedule, 'faults' | 'actors' | 'settings'>
 ): string[] {
+  const { mechanism, sessionMs } = settings
+  const hasShortTokens = mechanism === 'OAUTHBEARER' && sessionMs > 0 && sessionMs < SHORTEST_TOKEN_MS
   const appendsUnanswered = actors.some(({ actor }) => actor === APPENDS_UNANSWERED)
+  const { options = {}, requestMs } = settings
   const isHarmless = faults.every(({ fault }) => HARMLESS.includes(fault)) && !IMPATIENT.some(name => name in options)
   const isDamaged = faults.some(({ fault }) => DAMAGING.includes(fault))
   const unexpected = isHarmless ? FAILED : isDamaged ? [] : DAMAGED
+  const isExplained = (reason: CloseReason, cause: unknown): boolean =>
+    (reason === 'broken' && appendsUnanswered) ||
+    (reason === 'authentication' && hasShortTokens && String(cause).includes('the session lasts')) ||
+    (requestMs < LONGEST_POLL_MS && isLatePoll(cause))
   return closings.flatMap(({ host, reason, cause }) =>
-    unexpected.includes(reason) && !(reason === 'broken' && appendsUnanswered) && !(requestMs < LONGEST_POLL_MS && isLatePoll(cause))
+    unexpected.includes(reason) && !isExplained(reason, cause)
       ? [`a connection to ${host} ended as ${reason} without a fault that explains it: ${String(cause)}`]
       : []
   )

@@ -29,7 +29,8 @@ export function unexplained({ history, schedule, limits, closings, traffic, heal
   // A suspended process hears of nothing for hours.
   const isSuspended = schedule.faults.some(({ fault }) => fault === 'suspended')
   // With fewer connections than brokers, each attempt waits until those before it have given up their connection.
-  const isHeldUp = isSuspended || (options['pool.maxConnections'] ?? Number.POSITIVE_INFINITY) < schedule.settings.brokers
+  const isBlocked = schedule.faults.some(({ fault }) => fault === 'blocked-loop')
+  const isHeldUp = isSuspended || isBlocked || (options['pool.maxConnections'] ?? Number.POSITIVE_INFINITY) < schedule.settings.brokers
   const canBrokersLeave = schedule.faults.some(({ fault }) => LEAVING.includes(fault))
   return [
     ...answersAreComplete(history),

@@ -28,11 +28,17 @@ export const expiredDelegationToken: FaultKind = async ({ observer, observerOpti
   return () => tokens.delegate(observerOptions)
 }
 
-/** SASL sessions end at once. */
-export const expireSessions: FaultKind = ({ kafka, settings }) => {
+/**
+ * SASL sessions end at once. Without a lifetime the driver cannot know of that end, so the idle
+ * connections are closed when the fault ends.
+ */
+export const expireSessions: FaultKind = ({ kafka, network, settings }) => {
   if (!settings.security.startsWith('SASL')) return MISSED
   kafka.expireSaslSessions()
-  return undefined
+  if (settings.sessionMs > 0) return undefined
+  return () => {
+    for (const link of network.links) link.cut('FIN')
+  }
 }
 
 function refusing({ kafka, settings }: Target, isMeant: (isRenewal: boolean) => boolean): (() => void) | typeof MISSED {

@@ -18,6 +18,7 @@ import type { ActorStep, Schedule } from '../schedule/schedule.ts'
 import { linesOf, type Note } from '../traffic/lines.ts'
 import { momentNow } from '../traffic/moment.ts'
 import type { Traffic } from '../traffic/traffic.ts'
+import { again } from '../work/again.ts'
 import { documentedLimits } from './options.ts'
 import type { BeginPlace, Place } from './place.ts'
 import { type Strike, Strikes } from './strikes.ts'
@@ -104,9 +105,9 @@ export class Run {
     })
     const carry = (address: string, server: Duplex): Duplex => place.network.carry(address, server)
     const { settings } = this.#schedule
-    // One dial, or one outage, may take the whole time of a call.
+    // One dial, or one outage, may take the whole time of a call, or all its attempts.
     const { totalMs, connectMs } = documentedLimits(settings)
-    const isShort = totalMs <= connectMs
+    const isShort = totalMs <= connectMs || 'retry.maxAttempts' in (settings.options ?? {})
     const mayRunOutOfTime = (): boolean => isShort || this.#world.leaps.length > 0
     const actors = this.#schedule.actors.map(({ actor }) => actor)
     const target = { ...place, cluster, observer, world: this.#world, settings, actors }
@@ -149,7 +150,7 @@ export class Run {
     }
     this.#note('everything must work again')
     const name = `${step.name}-after`
-    await clusters.observer.refresh() // actors take the addresses of the brokers from it
+    await again(() => clusters.observer.refresh()) // actors take the addresses of the brokers from it
     await this.#beginActor({ ...step, name, atMs: 0 }, clusters)
     const actor = this.#actors.at(-1)
     await this.#world.pause(AFTER_MS)

@@ -95,6 +95,18 @@ describe('the check of how connections end', () => {
     expect(closingsHaveReasons(ended('out-of-sync'), { ...scheduleWith('move-leaders'), actors })).toHaveLength(1)
   })
 
+  test('accepts that a session of a short token cannot be renewed, and no other end of a session', () => {
+    const end = (text: string) => [{ host: 'a', reason: 'authentication' as const, cause: new Error(text) }]
+    const short = 'the session lasts 1058 ms, but the broker lets it be renewed only after 1100 ms'
+    const endsOf = (text: string, sessionMs: number): string[] => {
+      const { settings, ...schedule } = scheduleWith()
+      return closingsHaveReasons(end(text), { ...schedule, settings: { ...settings, mechanism: 'OAUTHBEARER', sessionMs } })
+    }
+    expect(endsOf(short, 2_500)).toEqual([])
+    expect(endsOf(short, 4_000)).toHaveLength(1)
+    expect(endsOf('refused', 2_500)).toHaveLength(1)
+  })
+
   test('accepts a long poll that waited behind another one for longer than requestMs, and no other request', () => {
     const late = (api: string) => [
       {

@@ -15,9 +15,10 @@ const [PARTITIONS, PRODUCERS, PAUSE_MS] = [2, 1, 200]
  * Long polls with READ_COMMITTED while transactions run. What was read must be the committed records
  * of the log: each once, in order, and none of a transaction that was aborted or that was open.
  */
-export const committedReader: ActorKind = async ({ cluster, observer, name, random }) => {
+export const committedReader: ActorKind = async ({ cluster, observer, name, random, mayRunOutOfTime }) => {
   const topic = await createTopic(observer, `${name}-records`, PARTITIONS)
-  const work = new Transactions(cluster, { topic, partitions: PARTITIONS, producers: PRODUCERS, pauseMs: PAUSE_MS })
+  const rate = { producers: PRODUCERS, pauseMs: PAUSE_MS }
+  const work = new Transactions(cluster, { topic, partitions: PARTITIONS, ...rate, mayRunOutOfTime })
   const positions = await Positions.begin(observer, [topic], PARTITIONS, isolationLevels.READ_COMMITTED)
   const reading = new PlainReading(cluster, positions, random, { byId: random.once(2), lane: name })
   let result: TransactionsResult | undefined
