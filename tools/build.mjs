@@ -24,13 +24,17 @@ const entryPoints = [
 // Errors and primitives must exist once. The messages in this pattern belong to the entry point
 // `.`, which needs nothing else of the file with all messages.
 const core =
-  /\/dist\/(clock|waiting\/(abortable|pause|ring)|errors|options|quote|version|type-checks|conn\/address|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|describe-cluster|find-coordinator|get-telemetry-subscriptions|metadata|push-telemetry|sasl-authenticate|sasl-handshake)\.)/
+  /\/dist\/(clock|waiting\/(abortable|async-context|pause|ring)|errors|options|quote|version|type-checks|conn\/address|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|describe-cluster|find-coordinator|get-telemetry-subscriptions|metadata|push-telemetry|sasl-authenticate|sasl-handshake)\.)/
 const messages = /\/dist\/(protocol\/)?messages[./]/
 
-// What every command of the command line needs, and what those need that connect to a cluster. One
+// A connection to one broker. The entry point `.` needs it, and `kafkawire metadata` needs nothing
+// else of that entry point.
+const conn = /\/dist\/(conn\/|cluster\/brokers\/round\.)/
+
+// What every command of the command line needs, and what those need that connect to a broker. One
 // file loads faster than ten.
 const frame = /\/dist\/cli\/(command-error|exit-codes|connection\/connection-flags|frame\/(?!outcome-lines))/
-const session = /\/dist\/cli\/connection\/(connection-settings|read-file|with-cluster)\./
+const session = /\/dist\/cli\/(connection\/(connection-settings|read-file)|topics\/no-topic)\./
 
 rmSync(dist, { recursive: true, force: true })
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
@@ -53,7 +57,13 @@ const { output } = await build({
     minifyInternalExports: false,
     chunkFileNames: '[name].js',
     codeSplitting: {
-      groups: [grouped('core', core, 2), grouped('messages', messages, 1), grouped('frame', frame, 1), grouped('session', session, 1)]
+      groups: [
+        grouped('core', core, 2),
+        grouped('conn', conn, 1),
+        grouped('messages', messages, 1),
+        grouped('frame', frame, 1),
+        grouped('session', session, 1)
+      ]
     }
   }
 })

@@ -1,4 +1,5 @@
 import type { Command } from './frame/command.ts'
+import { runCommand } from './frame/run-command.ts'
 
 /** A command as `kafkawire --help` lists it, and how to load it. */
 export interface ListedCommand {
@@ -67,6 +68,6 @@ export const commandTable: Readonly<Record<string, ListedCommand>> = {
 }
 
 async function framed(loading: Promise<{ readonly command: Command }>): ReturnType<ListedCommand['load']> {
-  const [{ command }, { runCommand }] = await Promise.all([loading, import('./frame/run-command.ts')])
+  const { command } = await loading
   return { run: args => runCommand(command, args) }
 }

@@ -1,5 +1,6 @@
 import { type Diagnosis, type DoctorStep, diagnose, type Finding } from '../../doctor/index.ts'
 import { inMs } from '../../errors.ts'
+import { readConnectionSettings } from '../connection/connection-settings.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Command, Run } from '../frame/command.ts'
 import { counted } from '../frame/counted.ts'
@@ -55,7 +56,7 @@ async function runDoctor(run: Run): Promise<number> {
   const topics = given.texts('topic')
   if (given.is('write') && topics.length === 0) throw given.refuse('--write needs --topic')
   const idleMs = given.durationMs('idle')
-  const { servers, connection, timeoutMs, notes } = await run.settings(given.arguments)
+  const { servers, connection, timeoutMs, notes } = await readConnectionSettings(given, given.arguments)
   for (const note of notes) output.note(`kafkawire: ${note}`)
   const { tls, sasl, clientId } = connection
   const sheet = new Sheet(output)

@@ -1,11 +1,15 @@
-import { absentValues, type Cluster, errorCodes, errorFor } from '../../index.ts'
+import { formatAddress } from '../../conn/address.ts'
+import { type BrokerAddress, KafkaError } from '../../errors.ts'
+import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
+import { errorFor } from '../../protocol/error-code-table.ts'
 import {
   Metadata,
   type MetadataResponse,
   type MetadataResponsePartition,
   type MetadataResponseTopic
 } from '../../protocol/messages/metadata.ts'
-import { withCluster } from '../connection/with-cluster.ts'
+import { throwIfError } from '../../protocol/throw-if-error.ts'
+import { askAnyServer } from '../connection/ask-any-server.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Command, Run } from '../frame/command.ts'
 import { sorted } from '../frame/sorted.ts'
@@ -27,13 +31,18 @@ export const command: Command = {
     'metadata orders --partitions --bootstrap localhost:9092',
     'metadata --json --config client.properties | jq .brokers'
   ],
-  run: run => withCluster(run, cluster => showMetadata(run, cluster))
+  run: showMetadata
 }
 
-async function showMetadata({ given, output }: Run, cluster: Cluster): Promise<number> {
+async function showMetadata(run: Run): Promise<number> {
+  const { given, output } = run
   const names = given.arguments
   const topics = names.length === 0 ? null : names.map(name => ({ name }))
-  const metadata = await cluster.send(Metadata, { topics, allowAutoTopicCreation: false })
+  const request = { topics, allowAutoTopicCreation: false }
+  const metadata = await askAnyServer(run, Metadata.name, async (connection, limits) => {
+    const answer = await connection.send(Metadata, request, limits)
+    return checked(answer, connection.broker)
+  })
   const shown = metadata.topics.filter(({ isInternal }) => names.length > 0 || given.is('internal') || isInternal !== true)
   if (output.isJson) output.json(jsonOf(metadata, shown))
   else {
@@ -54,6 +63,14 @@ async function showMetadata({ given, output }: Run, cluster: Cluster): Promise<n
   for (const { name, errorCode } of refused) output.note(`kafkawire: metadata: ${topicProblem(name ?? '', errorCode)}`)
   if (refused.length === 0) return exitCodes.OK
   return refused.some(({ errorCode }) => errorCode === errorCodes.TOPIC_AUTHORIZATION_FAILED) ? exitCodes.AUTHORIZATION : exitCodes.TOPIC
+}
+
+// A server whose answer cannot be shown has failed, and the next server is asked.
+function checked(answer: MetadataResponse, broker: BrokerAddress): MetadataResponse {
+  throwIfError({ errorCode: answer.errorCode }, { api: Metadata.name, broker })
+  if (answer.brokers.length > 0) return answer
+  const text = `${formatAddress(broker)} answered ${Metadata.name} without a single broker: it may still be starting`
+  throw new KafkaError('KAFKA_NO_BROKER', text, { causes: [], broker })
 }
 
 function showTopics(output: Run['output'], topics: readonly MetadataResponseTopic[]): void {

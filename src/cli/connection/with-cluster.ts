@@ -1,5 +1,6 @@
 import { type Cluster, connectCluster } from '../../index.ts'
 import type { Run } from '../frame/command.ts'
+import { readConnectionSettings } from './connection-settings.ts'
 
 /**
  * Connects to the cluster of a command, calls the function, and closes the cluster in any case.
@@ -7,7 +8,7 @@ import type { Run } from '../frame/command.ts'
  * settings apply.
  */
 export async function withCluster<T>(run: Run, use: (cluster: Cluster) => Promise<T>, another?: string): Promise<T> {
-  const { bootstrapServers: own, connection, timeoutMs, notes } = await run.settings()
+  const { bootstrapServers: own, connection, timeoutMs, notes } = await readConnectionSettings(run.given)
   if (another === undefined) for (const note of notes) run.output.note(`kafkawire: ${note}`)
   const bootstrapServers = another ?? own
   const retry = { totalMs: timeoutMs }

@@ -1,4 +1,3 @@
-import type { ConnectionSettings } from '../connection/connection-settings.ts'
 import type { Arguments, Flags, Given } from './flags.ts'
 import type { Output } from './output.ts'
 
@@ -32,9 +31,4 @@ export interface Run {
   readonly output: Output
   /** Aborted by Ctrl-C and SIGTERM. The frame sets the exit code then. */
   readonly signal: AbortSignal
-  /**
-   * The settings of the connection, from the flags, the environment and the file. `servers` takes
-   * the place of `--bootstrap`, for commands that have the servers as arguments.
-   */
-  settings(servers?: readonly string[]): Promise<ConnectionSettings>
 }

@@ -2,7 +2,7 @@ import { isKafkaError } from '../../errors.ts'
 import { CommandError } from '../command-error.ts'
 import { connectionFlags } from '../connection/connection-flags.ts'
 import { exitCodes } from '../exit-codes.ts'
-import type { Command, Run } from './command.ts'
+import type { Command } from './command.ts'
 import { commandErrorOf } from './command-failure.ts'
 import { type Flags, parseFlags } from './flags.ts'
 import { helpText } from './help-text.ts'
@@ -31,12 +31,7 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
   const output = new Output(given.is('json'))
   const { signal, exitCode, stop } = interruption()
   try {
-    // Loaded at the first use, because a command without a connection does not need it.
-    const settings: Run['settings'] = async servers => {
-      const { readConnectionSettings } = await import('../connection/connection-settings.ts')
-      return await readConnectionSettings(given, servers)
-    }
-    const code = await command.run({ given, output, signal, settings })
+    const code = await command.run({ given, output, signal })
     return signal.aborted ? exitCode() : code
   } catch (error) {
     if (signal.aborted) return exitCode()

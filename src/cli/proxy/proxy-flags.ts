@@ -1,5 +1,5 @@
 import { type Address, formatAddress, parseAddress } from '../../conn/address.ts'
-import type { ConnectionSettings } from '../connection/connection-settings.ts'
+import { type ConnectionSettings, readConnectionSettings } from '../connection/connection-settings.ts'
 import type { Run } from '../frame/command.ts'
 import type { Flags, Given } from '../frame/flags.ts'
 
@@ -29,13 +29,13 @@ const MAX_PORT = 65_535
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::']
 
 /** Reads the flags of a proxy, and those of the connection. Throws a `CommandError`. */
-export async function readProxySettings({ given, settings }: Run): Promise<ProxySettings> {
+export async function readProxySettings({ given }: Run): Promise<ProxySettings> {
   const listen = listenOf(given)
   given.excludes('upstream', 'bootstrap')
   const upstream = given.text('upstream')
   if (upstream === undefined && !given.has('bootstrap') && !given.has('config'))
     throw given.refuse('--upstream HOST:PORT is missing: which cluster?')
-  const connection = await settings(upstream === undefined ? [] : [upstream])
+  const connection = await readConnectionSettings(given, upstream === undefined ? [] : [upstream])
   return { ...connection, listen, advertise: advertiseOf(given, listen) }
 }
 

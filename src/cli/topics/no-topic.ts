@@ -1,4 +1,7 @@
-import { type Cluster, errorCodes, errorFor, isKafkaError } from '../../index.ts'
+import { isKafkaError } from '../../errors.ts'
+import type { Cluster } from '../../index.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
+import { errorFor } from '../../protocol/error-code-table.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 

@@ -24,6 +24,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/records',
     'src/sasl',
     'src/conn/address.ts',
+    'src/conn/connect.ts',
+    'src/cluster/brokers/round.ts',
     'src/protocol',
     'src/waiting',
     'src/clock.ts'
