@@ -50,7 +50,7 @@ export {
   type MetricsOptions,
   readMetrics
 } from './metrics/read-metrics.ts'
-export { measureRequests, type RequestDurations } from './metrics/request-durations.ts'
+export { type MeasureOptions, measureRequests, type RequestDurations } from './metrics/request-durations.ts'
 export type { BreakerState } from './pool/dialing/breaker.ts'
 export type { PingOptions, PingResult } from './pool/ping.ts'
 export { Pool, type PoolBroker } from './pool/pool.ts'

@@ -6,7 +6,7 @@ export type Labels = Readonly<Record<string, string | undefined>>
 
 // Names that begin with two underscores are reserved by Prometheus.
 const NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/
-const RESERVED: readonly string[] = ['node_id', 'state', 'reason', 'phase', 'api', 'le', 'kafkawire_pool_breaker']
+const RESERVED: readonly string[] = ['node_id', 'state', 'reason', 'phase', 'api', 'broker', 'le', 'kafkawire_pool_breaker']
 
 /** Copies samples, and puts these labels before their own. */
 export function withLabels(samples: readonly Sample[], labels: Labels): Sample[] {

@@ -100,6 +100,25 @@ describe('the durations of requests', () => {
     expect(samples?.get('_bucket{api="A",le="+Inf"}')).toBe(3)
     expect(samples?.get('_sum{api="A"}')).toBe(60.003)
   })
+
+  test('request durations by broker have the address of the broker as a label', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    const addressOf = (nodeId: number) => `${kafka.broker(nodeId).host}:${kafka.broker(nodeId).port}`
+    using requests = measureRequests({ byBroker: true })
+    const counts = [1, 2]
+    for (const [i, count] of counts.entries()) {
+      await using connection = await connect({ host: addressOf(i + 1) })
+      for (let sent = 0; sent < count; sent++) await connection.send(Metadata, ANY)
+    }
+    const samples = parseOpenMetrics(`${requests.format()}\n# EOF\n`).get('kafkawire_request_duration_seconds')?.samples
+    const countOf = (i: number) => samples?.get(`_count{api="Metadata",broker="${addressOf(i)}"}`)
+    expect([countOf(1), countOf(2), samples?.get('_count{api="Metadata"}')]).toEqual([1, 2, undefined])
+  })
+
+  test('an unknown option of measureRequests is refused', () => {
+    expect(() => measureRequests({ byTopic: true } as never)).toThrow('measureRequests: byTopic is not an option: there are byBroker')
+    expect(() => measureRequests({ byBroker: 'yes' } as never)).toThrow('byBroker must be a boolean')
+  })
 })
 
 function valuesOf(families: ReadonlyMap<string, ParsedFamily>, name: string): Record<string, number> {
