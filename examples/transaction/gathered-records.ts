@@ -1,6 +1,6 @@
 import { acks } from 'kafkawire'
 import type { ProduceRequest } from 'kafkawire/messages'
-import { type BatchBuilder, batchBuilder, incrementSequence, type RecordInput } from 'kafkawire/records'
+import { type BatchBuilder, type BuilderOptions, batchBuilder, incrementSequence, type RecordInput } from 'kafkawire/records'
 import type { Identity } from './coordinator.ts'
 
 /** A partition of a topic. */
@@ -29,8 +29,13 @@ export type Sequences = Map<string, number>
  * full.
  */
 export class GatheredRecords {
+  readonly #options: BuilderOptions
   readonly #waiting: Waiting[] = []
   #next = 0 // the index of the first record to send, in the first entry that waits
+
+  constructor(options: BuilderOptions) {
+    this.#options = options
+  }
 
   /** Adds records of one partition. Resolves when they are written. */
   add(place: Place, records: readonly RecordInput[]): Promise<void> {
@@ -59,7 +64,7 @@ export class GatheredRecords {
     let [whole, next] = [0, this.#next]
     for (; whole < this.#waiting.length; whole++, next = 0) {
       const { topic, partition, records } = this.#waiting[whole] as Waiting
-      const { builder } = batchOf(batches, { topic, partition })
+      const { builder } = this.#batchOf(batches, { topic, partition })
       while (next < records.length && builder.append(records[next] as RecordInput)) next++
       if (next < records.length) break // the batch is full: all further records go in the next request
     }
@@ -73,13 +78,13 @@ export class GatheredRecords {
     }
     return { request, done }
   }
-}
 
-function batchOf(batches: Map<string, Batch>, { topic, partition }: Place): Batch {
-  const place = `${topic}/${partition}`
-  let batch = batches.get(place)
-  if (batch === undefined) batches.set(place, (batch = { topic, partition, builder: batchBuilder() }))
-  return batch
+  #batchOf(batches: Map<string, Batch>, { topic, partition }: Place): Batch {
+    const place = `${topic}/${partition}`
+    let batch = batches.get(place)
+    if (batch === undefined) batches.set(place, (batch = { topic, partition, builder: batchBuilder(this.#options) }))
+    return batch
+  }
 }
 
 function requestOf(batches: readonly (readonly [string, Batch])[], identity: Identity, sequences: Sequences): ProduceRequest {

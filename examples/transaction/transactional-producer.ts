@@ -1,19 +1,26 @@
 import type { Cluster } from 'kafkawire'
 import { Produce, TxnOffsetCommit } from 'kafkawire/messages'
-import type { RecordInput } from 'kafkawire/records'
+import type { BuilderOptions, RecordInput } from 'kafkawire/records'
 import { abort, addOffsets, addPartitions, addsPartitionsItself, begin, end, type Identity, retryWhileEnding } from './coordinator.ts'
 import { GatheredRecords, type Sequences } from './gathered-records.ts'
 import { type GroupMember, offsetsRequest, type Position } from './group-offsets.ts'
 import { Steps } from './steps.ts'
 import { TransactionState } from './transaction-state.ts'
 
+/** How the batches of a {@link TransactionalProducer} are made. */
+export type TransactionOptions = Pick<BuilderOptions, 'compression'>
+
 /**
  * Creates the producer of a transactional id (KIP-98). The coordinator fences the producer that had
  * it before, and aborts its open transaction.
  */
-export async function transactionalProducer(cluster: Cluster, transactionalId: string): Promise<TransactionalProducer> {
+export async function transactionalProducer(
+  cluster: Cluster,
+  transactionalId: string,
+  options: TransactionOptions = {}
+): Promise<TransactionalProducer> {
   const [clusterAdds, identity] = await Promise.all([addsPartitionsItself(cluster), begin(cluster, transactionalId)])
-  return new TransactionalProducer(cluster, identity, clusterAdds)
+  return new TransactionalProducer(cluster, identity, clusterAdds, options)
 }
 
 /**
@@ -33,10 +40,12 @@ export class TransactionalProducer {
   readonly #state = new TransactionState()
   readonly #added = new Set<string>()
   readonly #sequences: Sequences = new Map()
+  readonly #options: TransactionOptions
   #gathering: GatheredRecords | undefined
   #identity: Identity
 
-  constructor(cluster: Cluster, identity: Identity, clusterAdds: boolean) {
+  constructor(cluster: Cluster, identity: Identity, clusterAdds: boolean, options: TransactionOptions) {
+    this.#options = options
     this.#cluster = cluster
     this.#identity = identity
     this.#clusterAdds = clusterAdds
@@ -51,7 +60,7 @@ export class TransactionalProducer {
     if (records.length === 0) return Promise.resolve()
     let gathering = this.#gathering
     if (gathering === undefined) {
-      const gathered = (this.#gathering = gathering = new GatheredRecords())
+      const gathered = (this.#gathering = gathering = new GatheredRecords(this.#options))
       void this.#steps.run(() => this.#sendGathered(gathered))
     }
     return gathering.add({ topic, partition }, records)

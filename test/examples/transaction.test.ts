@@ -57,6 +57,20 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(lengths).toEqual([400_000, 400_000, 400_000, 8])
   })
 
+  test('a transactional producer compresses its batches if it was told to', async () => {
+    const seen: (string | null)[] = []
+    kafka.on(Produce, ({ message }, next) => {
+      for (const { records } of message.topicData[0]?.partitionData ?? [])
+        for (const { compression } of readBatches(records)) seen.push(compression)
+      return next()
+    })
+    const compressing = await transactionalProducer(cluster, 'invoices', { compression: 'snappy' })
+    await compressing.send('orders', 0, [{ value: 'a' }])
+    await compressing.commit()
+    await send(1, 'b')
+    expect(seen).toEqual(['snappy', 'none'])
+  })
+
   test('a transactional producer sends no request for an empty list of records', async () => {
     await send(0)
     await producer.commit()
