@@ -7,7 +7,7 @@ import { fullVersion } from './machine/versions.ts'
 import { isKdcInstalled } from './security/kerberos.ts'
 import type { TokenOptions } from './security/oauth.ts'
 
-/** The help text, which `main.ts` prints when no command is given. */
+/** The help text, which `main.ts` prints with `--help`, and when no command is given. */
 export const USAGE = `npx tsx test/integration/harness/main.ts COMMAND [--dir DIR]
 
 up [--version 4.4.0] [--nodes 1|2|3] [--base-port 19092]
@@ -36,7 +36,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parseArgs({ args: own, allowPositionals: true, allowNegative: true, options: OPTIONS })
   const [command, ...words] = positionals
   return {
-    command,
+    command: values.help ? undefined : command,
     words: command === 'tool' ? args.slice(own.length) : words,
     cluster: clusterOptions(values),
     token: { signed: values.signed, subject: values.subject, expiresInSeconds: integer('--expires', values.expires) },
@@ -67,6 +67,7 @@ const OPTIONS = {
   plugin: { type: 'string', multiple: true },
   'log-level': { type: 'string', default: DEFAULTS.logLevel },
   keep: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
   signed: { type: 'boolean', default: false },
   subject: { type: 'string', default: 'alice' },
   expires: { type: 'string', default: '3600' }
