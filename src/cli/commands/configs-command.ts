@@ -1,6 +1,7 @@
-import { configOperations, configResourceTypes, configSources } from '../../index.ts'
+import { configOperations, configResourceTypes, configSources, errorCodes } from '../../index.ts'
 import { DescribeConfigs, IncrementalAlterConfigs } from '../../messages.ts'
 import { throwIfError } from '../../protocol/throw-if-error.ts'
+import { CommandError } from '../command-error.ts'
 import { withCluster } from '../connection/with-cluster.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { actionOf } from '../frame/actions.ts'
@@ -8,6 +9,7 @@ import type { Command, Run } from '../frame/command.ts'
 import { entryOf } from '../frame/entries.ts'
 import { Outcomes } from '../frame/outcome-lines.ts'
 import { sorted } from '../frame/sorted.ts'
+import { noTopic } from '../topics/no-topic.ts'
 
 const ACTIONS = {
   describe: { min: 2, max: 1_000, of: 'a type, a name, and perhaps settings', flags: ['all'] },
@@ -65,6 +67,8 @@ async function run(run: Run): Promise<number> {
 async function describe(run: Run, resource: Resource, settings: readonly string[]): Promise<number> {
   const configurationKeys = settings.length === 0 ? null : settings
   const answer = await withCluster(run, cluster => cluster.send(DescribeConfigs, { resources: [{ ...resource, configurationKeys }] }))
+  const unknown = answer.results.find(({ errorCode }) => errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
+  if (unknown !== undefined) throw new CommandError(noTopic(unknown.resourceName), exitCodes.TOPIC)
   const [result] = throwIfError(answer).results
   const isShown = settings.length > 0 || run.given.is('all')
   const configs = sorted(result?.configs ?? [], ({ name }) => name)

@@ -9,6 +9,7 @@ import { type Coordinator, coordinatorOf, type DescribedGroup, describeGroup } f
 import { type GroupOffset, groupOffsets } from '../groups/group-offsets.ts'
 import { GROUP_STATES, GROUP_TYPES, listGroups } from '../groups/listed-groups.ts'
 import { assignmentText } from '../groups/member-assignment.ts'
+import { noGroup } from '../groups/no-group.ts'
 import { resetOffsets } from '../groups/reset-offsets.ts'
 import { resetTargetOf, TARGET_FLAGS } from '../groups/reset-target.ts'
 
@@ -100,7 +101,7 @@ async function describe({ output, signal }: Run, cluster: Cluster, names: readon
   for (const [index, name] of names.entries()) {
     const found = listed.find(({ group }) => group === name)
     if (found === undefined) {
-      output.note(`kafkawire: groups: there is no group ${name}: kafkawire groups list shows the groups`)
+      output.note(`kafkawire: groups: ${noGroup(name)}`)
       code = exitCodes.FAILED
       continue
     }

@@ -51,6 +51,7 @@ const FLAGS: readonly (readonly [option: string | RegExp, flag: string])[] = [
   ['Leave out the sasl option there.', 'Leave out --sasl and --username there.'],
   ['and the ca option', 'and --ca'],
   [/\(connectMs\)|\btimeouts\.connectMs\b/g, '(--timeout)'],
+  ['refresh the metadata', 'kafkawire metadata shows the brokers'],
   [/, or call registerCodec\(.*$/g, '']
 ]
 

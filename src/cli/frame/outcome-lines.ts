@@ -1,8 +1,16 @@
 import { errorCodes, errorFor } from '../../index.ts'
 import { quoted } from '../../quote.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { noGroup } from '../groups/no-group.ts'
+import { noTopic } from '../topics/no-topic.ts'
 import { brokerExitCode } from './broker-exit-code.ts'
 import type { Output } from './output.ts'
+
+// The words of a broker about a name that it does not know have no next step.
+const UNKNOWN: Readonly<Record<number, (name: string) => string>> = {
+  [errorCodes.UNKNOWN_TOPIC_OR_PARTITION]: noTopic,
+  [errorCodes.GROUP_ID_NOT_FOUND]: noGroup
+}
 
 /** What a command did to several things: a line for each of them, and one exit code at the end. */
 export class Outcomes {
@@ -27,7 +35,8 @@ export class Outcomes {
     if (isDone) return
     this.#failures.push(errorCode)
     const said = message === null || message === undefined || message === '' ? '' : ` The broker says: ${quoted(message)}`
-    this.#output.note(`kafkawire: ${this.#command}: ${this.#kind} ${name}: ${errorCode} ${error}. ${meaning}${said}`)
+    const text = UNKNOWN[errorCode]?.(name) ?? `${this.#kind} ${name}: ${errorCode} ${error}. ${meaning}${said}`
+    this.#output.note(`kafkawire: ${this.#command}: ${text}`)
   }
 
   /** The exit code: that of the worst failure. */

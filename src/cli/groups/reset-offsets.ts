@@ -6,6 +6,7 @@ import { counted } from '../frame/counted.ts'
 import { describeGroup } from './describe-group.ts'
 import { storedOffsets } from './group-offsets.ts'
 import { type ListedGroup, listGroups } from './listed-groups.ts'
+import { noGroup } from './no-group.ts'
 import { type PlannedReset, planReset, type ResetPlace } from './reset-plan.ts'
 import type { ResetTarget } from './reset-target.ts'
 import { writeOffsets } from './write-offsets.ts'
@@ -47,7 +48,7 @@ async function findOrName(
   const found = (await listGroups(cluster, {}, signal)).find(each => each.group === group)
   if (found === undefined) {
     if (type !== undefined) return { group, type }
-    throw new CommandError(`there is no group ${group}: check the name, or add --type to make a new group`, exitCodes.FAILED)
+    throw new CommandError(`${noGroup(group)}, and --type makes a new group`, exitCodes.FAILED)
   }
   if (type !== undefined && type !== found.type)
     throw new CommandError(`group ${group} exists and has the type ${found.type}, not ${type}`, exitCodes.FAILED)

@@ -5,10 +5,14 @@ import { errorFor } from '../../protocol/error-code-table.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 
+/** Says that a topic does not exist, and where to look, as the end of a sentence. */
+export const noTopic = (topic: string): string =>
+  `topic ${topic} does not exist, or this user may not see it: kafkawire topics list shows the topics`
+
 /** Why a topic cannot be used, and what to do if it does not exist, as the end of a sentence. */
 export function topicProblem(topic: string, errorCode: number): string {
   if (errorCode !== errorCodes.UNKNOWN_TOPIC_OR_PARTITION) return `topic ${topic}: ${errorFor(errorCode).meaning}`
-  return `topic ${topic} does not exist, or this user may not see it: kafkawire topics list shows the topics, and kafkawire topics create ${topic} creates this one`
+  return `${noTopic(topic)}, and kafkawire topics create ${topic} creates this one`
 }
 
 /** The numbers of a topic's partitions. Throws a `CommandError` if the topic does not exist. */

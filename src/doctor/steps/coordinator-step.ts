@@ -79,7 +79,7 @@ function problemOf(errorCode: number, group: string): Problem {
     return {
       cause: `The coordinator of group ${group} is not available: the topic __consumer_offsets cannot be created, or its partition has no leader.`,
       remedy:
-        'On the broker: start as many brokers as offsets.topic.replication.factor says, or lower it; then look at __consumer_offsets with kafka-topics --describe.'
+        'On the broker: start as many brokers as offsets.topic.replication.factor says, or lower it; then look at its partitions with npx kafkawire topics describe __consumer_offsets --bootstrap HOST:PORT.'
     }
   if (errorCode === errorCodes.GROUP_AUTHORIZATION_FAILED)
     return {

@@ -34,7 +34,7 @@ function checkTopic(
   if (leaderless.length > 0)
     return notebook.failed('topic', subject, `no leader: ${list(leaderless)}`, {
       cause: `${leaderless.length} of ${partitions.length} partitions of topic ${name} have no leader (${list(leaderless)}).`,
-      remedy: `On the broker: start the brokers with their replicas (kafka-topics --describe --topic ${name} names them).`
+      remedy: `On the broker: start the brokers with their replicas (npx kafkawire topics describe ${name} --bootstrap HOST:PORT names them).`
     })
   const beyond = partitions.filter(({ leaderId }) => brokers.get(leaderId)?.place === undefined)
   if (beyond.length > 0)
@@ -77,7 +77,7 @@ function topicProblem(name: string, errorCode: number): Problem {
   if (errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
     return {
       cause: `Topic ${name} does not exist on this cluster, or the broker hides it from this user.`,
-      remedy: `On the broker: create it (kafkawire topics create ${name} --bootstrap HOST:PORT), or allow this user to describe it. On this machine: check the spelling and the cluster.`
+      remedy: `On the broker: create it (npx kafkawire topics create ${name} --bootstrap HOST:PORT), or allow this user to describe it. On this machine: check the spelling and the cluster.`
     }
   const { name: errorName, meaning } = errorFor(errorCode)
   return { cause: `Topic ${name} cannot be used (${errorName}).`, remedy: `On the broker: ${meaning}` }

@@ -16,7 +16,7 @@ describe('the cause of a group, a topic or a record', () => {
       failed(
         'coordinator',
         expect.stringContaining('The coordinator of group billing is not available: the topic __consumer_offsets'),
-        'offsets.topic.replication.factor'
+        'npx kafkawire topics describe __consumer_offsets --bootstrap HOST:PORT'
       )
     )
   })
@@ -71,7 +71,9 @@ describe('the cause of a group, a topic or a record', () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await kafka.broker(2).stop()
     const result = await diagnose({ bootstrap: `127.0.0.1:${kafka.broker(1).port}`, topics: ['orders'] })
-    expect(endOf(result)).toEqual(failed('topic', '1 of 2 partitions of topic orders have no leader (1).', 'start the brokers'))
+    expect(endOf(result)).toEqual(
+      failed('topic', '1 of 2 partitions of topic orders have no leader (1).', 'npx kafkawire topics describe orders --bootstrap HOST:PORT')
+    )
   })
 
   test('a record that is refused', async () => {

@@ -20,10 +20,32 @@ describe('the error of a command', () => {
 
   test.each([
     ['topics delete', ['topics', 'delete', 'none', '--yes']],
-    ['configs describe', ['configs', 'describe', 'topic', 'none']]
-  ])('kafkawire %s of a topic that does not exist has the code 20 too', async (_, args) => {
+    ['topics add-partitions', ['topics', 'add-partitions', 'none', '--partitions', '2']],
+    ['configs describe', ['configs', 'describe', 'topic', 'none']],
+    ['configs set', ['configs', 'set', 'topic', 'none', 'retention.ms=1']]
+  ])(
+    'kafkawire %s of a topic that does not exist has the code 20, says how to find the topics, and proposes no new one',
+    async (_, args) => {
+      await using kafka = await startTestingCluster()
+      const { code, stdout, stderr } = await runCommand([...args, '--bootstrap', kafka.bootstrap])
+      const text = `kafkawire: ${args[0]}: topic none does not exist, or this user may not see it: kafkawire topics list shows the topics\n`
+      expect([code, stdout, stderr]).toEqual([exitCodes.TOPIC, '', text])
+    }
+  )
+
+  test('kafkawire groups delete of a group that does not exist says how to find the groups', async () => {
     await using kafka = await startTestingCluster()
-    expect((await runCommand([...args, '--bootstrap', kafka.bootstrap])).code).toBe(exitCodes.TOPIC)
+    const { code, stderr } = await runCommand(['groups', 'delete', 'none', '--yes', '--bootstrap', kafka.bootstrap])
+    expect([code, stderr]).toEqual([
+      exitCodes.FAILED,
+      'kafkawire: groups: there is no group none: kafkawire groups list shows the groups\n'
+    ])
+  })
+
+  test('a broker that the cluster does not have leads to kafkawire metadata', async () => {
+    await using kafka = await startTestingCluster()
+    const { stderr } = await runCommand(['configs', 'describe', 'broker', '99', '--bootstrap', kafka.bootstrap])
+    expect(stderr).toMatch(/^kafkawire: configs: .*\b99\b.*: it may have left the cluster; kafkawire metadata shows the brokers/)
   })
 
   test('a listener that wants a login has the code 16, with one server and with several, and the flags are named', async () => {
