@@ -64,6 +64,9 @@ const LONGEST_POLL_MS = 2_000
 const APPENDS_UNANSWERED = 'acks-none'
 // A token may be 2 s old when it is used, and a session of less than 1.1 s cannot be renewed.
 const SHORTEST_TOKEN_MS = 3_100
+// A broker does not read from a connection that it throttles. When it reads again, the session may
+// have ended: it then closes the connection.
+const THROTTLING: readonly string[] = ['throttle', 'quota']
 const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 
 /**
@@ -77,13 +80,14 @@ export function closingsHaveReasons(
 ): string[] {
   const { mechanism, sessionMs } = settings
   const hasShortTokens = mechanism === 'OAUTHBEARER' && sessionMs > 0 && sessionMs < SHORTEST_TOKEN_MS
+  const mayOutlastSession = sessionMs > 0 && faults.some(({ fault }) => THROTTLING.includes(fault))
   const appendsUnanswered = actors.some(({ actor }) => actor === APPENDS_UNANSWERED)
   const { options = {}, requestMs } = settings
   const isHarmless = faults.every(({ fault }) => HARMLESS.includes(fault)) && !IMPATIENT.some(name => name in options)
   const isDamaged = faults.some(({ fault }) => DAMAGING.includes(fault))
   const unexpected = isHarmless ? FAILED : isDamaged ? [] : DAMAGED
   const isExplained = (reason: CloseReason, cause: unknown): boolean =>
-    (reason === 'broken' && appendsUnanswered) ||
+    (reason === 'broken' && (appendsUnanswered || mayOutlastSession)) ||
     (reason === 'authentication' && hasShortTokens && String(cause).includes('the session lasts')) ||
     (requestMs < LONGEST_POLL_MS && isLatePoll(cause))
   return closings.flatMap(({ host, reason, cause }) =>

@@ -95,6 +95,12 @@ describe('the check of how connections end', () => {
     expect(closingsHaveReasons(ended('out-of-sync'), { ...scheduleWith('move-leaders'), actors })).toHaveLength(1)
   })
 
+  test('accepts that a throttled connection breaks when its session has ended, and not without a session', () => {
+    const { settings, ...schedule } = scheduleWith('throttle')
+    expect(closingsHaveReasons(ended('broken'), { ...schedule, settings: { ...settings, sessionMs: 3_000 } })).toEqual([])
+    expect(closingsHaveReasons(ended('broken'), { ...schedule, settings })).toHaveLength(1)
+  })
+
   test('accepts that a session of a short token cannot be renewed, and no other end of a session', () => {
     const end = (text: string) => [{ host: 'a', reason: 'authentication' as const, cause: new Error(text) }]
     const short = 'the session lasts 1058 ms, but the broker lets it be renewed only after 1100 ms'
