@@ -184,8 +184,9 @@ export class Dispatcher {
         hasOthers
       )
       if (decision !== 'no') {
-        await retries.waitBeforeRetry(call, attempts.attempt, decision, answeredError(name, code, 'answered'))
-        return await this.#route(call, request, nextAttempt(attempts, { nodeId: NO_NODE_ID }), turn)
+        const refusal = answeredError(name, code, 'answered')
+        await retries.waitBeforeRetry(call, attempts.attempt, decision, refusal)
+        return await this.#route(call, request, nextAttempt(attempts, { nodeId: NO_NODE_ID, error: refusal }), turn)
       }
     } catch (error) {
       turn?.leave()
@@ -289,7 +290,8 @@ export class Dispatcher {
     rest?.markUnsent()
     const isOpen = !call.changesNothing && (sifted.mayBeDone ?? codes.some(mayBeDone))
     const openReason = isOpen ? answeredError(name, code, 'maybe-sent').message : undefined
-    const next = nextAttempt(attempts, { nodeId, openReason })
+    const refusal = answeredError(name, code, 'answered')
+    const next = nextAttempt(attempts, { nodeId, error: refusal, openReason })
     try {
       const decision = decideAfterCodes({ call, request, to, attempts, nodeId, isBehind: rest?.isBehind === true }, codes, isHintUsed)
       if (decision === 'no') {
@@ -299,7 +301,7 @@ export class Dispatcher {
         // processed. `finalError` makes `maybe-sent` of this `not-sent`.
         return [...done, { nodeId, request, error: finalError(answeredError(name, code, 'not-sent'), attempts) }]
       }
-      await this.#means.retries.waitBeforeRetry(call, attempts.attempt, decision, answeredError(name, code, 'answered'))
+      await this.#means.retries.waitBeforeRetry(call, attempts.attempt, decision, refusal)
     } catch (error) {
       rest?.leave()
       return [...done, { nodeId, request, error: finalError(error, next) }]

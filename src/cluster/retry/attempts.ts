@@ -12,7 +12,7 @@ export interface AttemptState {
    * ends.
    */
   readonly nodeId: number | undefined
-  /** The error that ended the last attempt; undefined if the broker answered with error codes. */
+  /** The error that ended the last attempt. If a broker refused it, `KAFKA_BROKER` with the code. */
   readonly error: unknown
   /**
    * Why an earlier attempt may have been processed by a broker; undefined if none can have been.
@@ -27,8 +27,8 @@ export const FIRST_ATTEMPT: AttemptState = { attempt: 1, failures: 0, nodeId: un
 export interface AttemptEnd {
   /** The node id that the attempt was for; -1 if none was found. */
   readonly nodeId: number
-  /** The error that ended the attempt; undefined if the broker answered. */
-  readonly error?: unknown
+  /** The error that ended the attempt. If a broker refused it, `KAFKA_BROKER` with the code. */
+  readonly error: unknown
   /**
    * Why the broker may have carried out the request although its answer has an error code;
    * undefined if the broker did nothing.

@@ -1,4 +1,4 @@
-import { isKafkaError, type KafkaError } from 'kafkawire'
+import { errorCodes, isKafkaError, type KafkaError } from 'kafkawire'
 import type { Settings } from '../schedule/schedule.ts'
 import type { CallEntry, History } from './history.ts'
 
@@ -67,4 +67,9 @@ const OUTAGES: readonly KafkaError['code'][] = [
   'KAFKA_CLUSTER_CHANGED'
 ]
 
-const isOutage = ({ error }: CallEntry): boolean => isKafkaError(error) && OUTAGES.includes(error.code)
+const isOutage = ({ error }: CallEntry): boolean => isKafkaError(error) && OUTAGES.includes(error.code) && !isUnknownTopic(error.cause)
+
+// The time of a call for a topic that was deleted can end while the driver waits for metadata.
+const isUnknownTopic = (cause: unknown): boolean =>
+  isKafkaError(cause, 'KAFKA_BROKER') &&
+  [errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorCodes.UNKNOWN_TOPIC_ID].some(code => code === cause.errorCode)

@@ -37,6 +37,17 @@ describe('the check that everything works again', () => {
     expect(worksAgain(patient, 'reader-after', { options: { 'retry.maxMs': 5_000 } }), 'refreshes are 5 s apart').toEqual([])
   })
 
+  test('accepts a call that ended while it waited for a deleted topic, and not for a leader', async () => {
+    const late = (errorCode: number) =>
+      new KafkaError('KAFKA_TIMEOUT', 'late', {
+        phase: 'dial',
+        timeoutMs: 1,
+        cause: new KafkaError('KAFKA_BROKER', 'no', { errorCode, errorName: '', path: '' })
+      })
+    expect(worksAgain(await historyOf(late(errorCodes.UNKNOWN_TOPIC_ID)), 'reader-after', {})).toEqual([])
+    expect(worksAgain(await historyOf(late(errorCodes.NOT_LEADER_OR_FOLLOWER)), 'reader-after', {})).toHaveLength(1)
+  })
+
   test('accepts a call whose attempts end early because of the options, although one attempt may take long', async () => {
     const history = new History({ totalMs: 2_000, requestMs: 30_000, connectMs: 10_000 })
     const failing = { send: () => Promise.reject(timeout) } as unknown as Cluster
