@@ -12,7 +12,7 @@ export interface AttemptState {
    * ends.
    */
   readonly nodeId: number | undefined
-  /** The error that ended the last attempt. If a broker refused it, `KAFKA_BROKER` with the code. */
+  /** The error that ended the last attempt. A refusal by a broker is `KAFKA_BROKER`. */
   readonly error: unknown
   /**
    * Why an earlier attempt may have been processed by a broker; undefined if none can have been.
@@ -27,7 +27,7 @@ export const FIRST_ATTEMPT: AttemptState = { attempt: 1, failures: 0, nodeId: un
 export interface AttemptEnd {
   /** The node id that the attempt was for; -1 if none was found. */
   readonly nodeId: number
-  /** The error that ended the attempt. If a broker refused it, `KAFKA_BROKER` with the code. */
+  /** The error that ended the attempt. A refusal by a broker is `KAFKA_BROKER` with the code. */
   readonly error: unknown
   /**
    * Why the broker may have carried out the request although its answer has an error code;
