@@ -17,6 +17,12 @@ test('the CI script runs every command that docs/support.md names, except those 
   expect(commands.filter(name => !onDemand.includes(name) && !isRun(name))).toEqual([])
 })
 
+test('the workflow of a release runs every command that docs/support.md marks as on demand', () => {
+  const release = readSource('.github/workflows/release.yml').text
+  expect(onDemand.length).toBeGreaterThan(0)
+  expect(onDemand.filter(name => !release.includes(`npm run ${name}\n`))).toEqual([])
+})
+
 test('docs/support.md names the version of Node.js that package.json asks for', () => {
   expect(readSource('package.json').text).toContain('"node": ">=20.19"')
   expect(page).toContain('20.19 and newer')
