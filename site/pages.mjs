@@ -4,6 +4,7 @@ import { dirname, join, posix, relative } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const pages = join(import.meta.dirname, 'pages')
+const PROGRAM = '<!-- the program of README.md -->'
 const REPOSITORY = 'https://github.com/kafkawire/kafkawire'
 
 /** Where each page of the site comes from: the path of the page, and the file in the repository. */
@@ -28,7 +29,15 @@ export function writePages() {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, rewriteLinks(readFileSync(join(root, source), 'utf8'), source, page, pageOf))
   }
-  writeFileSync(join(pages, 'index.md'), readFileSync(join(import.meta.dirname, 'home.md'), 'utf8'))
+  writeFileSync(join(pages, 'index.md'), homePage())
+}
+
+// The first program of the home page is that of README.md, which a test runs.
+function homePage() {
+  const [program] = /^```ts\n[\s\S]*?^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+  const home = readFileSync(join(import.meta.dirname, 'home.md'), 'utf8')
+  if (program === undefined || !home.includes(PROGRAM)) throw new Error('the home page has no program')
+  return home.replace(PROGRAM, () => program)
 }
 
 // Outside of code blocks, each relative link goes to a page of the site if there is one, and otherwise to the file on GitHub.

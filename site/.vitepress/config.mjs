@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitepress'
 
@@ -15,8 +15,7 @@ export default defineConfig({
   metaChunk: true,
   head: [
     ['link', { rel: 'icon', href: 'data:,' }],
-    // Descriptions are in the last column, and names of options in the first.
-    ['style', {}, '.vp-doc td:last-child:not(:first-child) { min-width: 16rem } .vp-doc td:first-child code { white-space: nowrap }']
+    ['style', {}, readFileSync(join(site, 'tables.css'), 'utf8')]
   ],
   markdown: { anchor: { slugify: gitHubAnchor } },
   themeConfig: {
