@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { apiKeys } from '../../../../src/index.ts'
+import { ApiVersions } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { runCommand } from '../../../support/process/command.ts'
 
@@ -20,6 +21,20 @@ describe('kafkawire api-versions', () => {
     const range = { min: expect.any(Number), max: expect.any(Number) }
     expect(apis).toContainEqual({ key: apiKeys.Fetch, name: 'Fetch', ...range, client: { min: 0, max: 18 } })
     expect(features).toContainEqual({ name: 'transaction.version', ...range, finalized: range })
+  })
+
+  test('kafkawire api-versions --node asks the broker with this id', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    const unknown = { apiKey: 30_000, minVersion: 1, maxVersion: 2 }
+    kafka.on(ApiVersions, { nodeId: 2 }, async (_, next) => {
+      const answer = await next()
+      return { ...answer, apiKeys: [...answer.apiKeys, unknown] }
+    })
+    const shown = async (node: string) =>
+      JSON.parse((await runCommand(['api-versions', '--json', '--node', node, '--bootstrap', kafka.bootstrap])).stdout).apis
+    const expected = { key: unknown.apiKey, name: null, min: 1, max: 2, client: null }
+    expect(await shown('2')).toContainEqual(expected)
+    expect(await shown('1')).not.toContainEqual(expected)
   })
 
   test('kafkawire api-versions --against shows what is different, with the exit code 1', async () => {

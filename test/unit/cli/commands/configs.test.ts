@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DescribeConfigs, type DescribeConfigsResponseResourceResult } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { runCommand } from '../../../support/process/command.ts'
 
@@ -17,6 +18,20 @@ describe('kafkawire configs', () => {
     expect((await run('describe', 'topic', 'orders')).stdout).toMatch(/^SETTING +VALUE +SOURCE\n(?:.*\n)*retention.ms +77 +TOPIC_CONFIG\n/)
     expect(await run('delete', 'topic', 'orders', 'retention.ms')).toMatchObject({ code: 0, stdout: 'orders: changed\n' })
     expect(await shown()).toMatchObject({ source: 'DEFAULT_CONFIG' })
+  })
+
+  test('the value of a secret setting is not shown, and --all shows settings with their default value', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    kafka.on(DescribeConfigs, async (_, next) => {
+      const answer = await next()
+      const hide = (config: DescribeConfigsResponseResourceResult) => ({ ...config, isSensitive: true })
+      return { ...answer, results: answer.results.map(result => ({ ...result, configs: result.configs.map(hide) })) }
+    })
+    const run = (...args: readonly string[]) =>
+      runCommand(['configs', 'describe', 'topic', 'orders', ...args, '--bootstrap', kafka.bootstrap])
+    expect((await run('retention.ms')).stdout).toMatch(/^retention.ms +\(hidden\) +DEFAULT_CONFIG$/m)
+    expect((await run()).stdout).not.toContain('retention.ms')
+    expect((await run('--all')).stdout).toMatch(/^retention.ms /m)
   })
 
   test('a setting that does not exist has the exit code 3, with the words of the broker', async () => {

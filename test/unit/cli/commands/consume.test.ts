@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { errorCodes } from '../../../../src/index.ts'
-import { Fetch } from '../../../../src/messages.ts'
+import { errorCodes, isolationLevels } from '../../../../src/index.ts'
+import { Fetch, ListOffsets } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { runCommand } from '../../../support/process/command.ts'
 
@@ -106,6 +106,22 @@ describe('kafkawire consume', () => {
         })
     })
     expect([code, stderr, text]).toEqual([130, '', 'a\nb\nc\nd\n'])
+  })
+
+  test('neither records nor the end of a partition include a transaction that is not committed', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    kafka.produce('orders', { value: 'a' })
+    const levels = new Set<number | undefined>()
+    kafka.on(Fetch, (request, next) => {
+      levels.add(request.message.isolationLevel)
+      return next()
+    })
+    kafka.on(ListOffsets, (request, next) => {
+      levels.add(request.message.isolationLevel)
+      return next()
+    })
+    await runCommand(['consume', 'orders', '--to-end', '--bootstrap', kafka.bootstrap])
+    expect([...levels]).toEqual([isolationLevels.READ_COMMITTED])
   })
 
   test('a reader that goes away ends the command quietly', async () => {

@@ -75,6 +75,8 @@ describe('kafkawire decode', () => {
     ['no hexadecimal text', ['00zz'], /the text is not hexadecimal: digit 3 is "zz"/],
     ['half a byte', ['001'], /3 hexadecimal digits/],
     ['no bytes', [' '], /there are no bytes/],
+    ['bytes as text beside --binary', ['--binary', '00'], /--binary reads the standard input: leave out HEX/],
+    ['a version before the first', ['0003ffff00000001ffff'], /Metadata has no version -1, which stands at byte 2/],
     ['a response without its API', ['--response', '00'], /--response needs --api and --api-version/],
     ['a request with an API', ['--api', 'Fetch', '00'], /a request says its API and version itself/],
     ['an API that does not exist', [...forFetch.slice(0, 2), 'nothing', '--api-version', '1', '00'], /there is no API "nothing"/],

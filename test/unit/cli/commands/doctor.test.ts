@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { runCommand } from '../../../support/process/command.ts'
@@ -80,6 +82,15 @@ describe('kafkawire doctor', () => {
   ])('kafkawire doctor %j is refused with the exit code 2', async (args, text) => {
     const { code, stdout, stderr } = await runCommand(['doctor', ...args])
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(new RegExp(`^kafkawire: doctor: .*${text}.*\\n$`))])
+  })
+
+  test('kafkawire doctor --timeout is the limit of a step', async () => {
+    const server = createServer(socket => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const { code, stdout } = await runCommand(['doctor', `127.0.0.1:${port}`, '--timeout', '321ms'])
+    server.close()
+    expect([code, stdout]).toEqual([13, expect.stringContaining('nothing within 321 ms')])
   })
 
   test('Ctrl-C ends kafkawire doctor with the exit code 130', async () => {

@@ -32,6 +32,19 @@ describe('kafkawire errcode', () => {
   test('kafkawire errcode without arguments lists all codes', async () => {
     const { stdout } = await runCommand(['errcode'])
     expect(stdout.trim().split('\n')).toHaveLength(errorCodeTable.length + 1)
+    expect(stdout).toMatch(/^ *2 {2}CORRUPT_MESSAGE +yes$/m)
+    expect(stdout).toMatch(/^ *6 {2}NOT_LEADER_OR_FOLLOWER +after metadata$/m)
+    expect(stdout).toMatch(/^ *17 {2}INVALID_TOPIC_EXCEPTION +no$/m)
+  })
+
+  test('kafkawire errcode shows all codes with a part of a name, and a code that was given twice once', async () => {
+    const { stdout } = await runCommand(['errcode', 'coordinator', '15', 'COORDINATOR_NOT_AVAILABLE'])
+    expect(stdout.match(/^\d+ \w+$/gm)).toEqual([
+      '14 COORDINATOR_LOAD_IN_PROGRESS',
+      '15 COORDINATOR_NOT_AVAILABLE',
+      '16 NOT_COORDINATOR',
+      '52 TRANSACTION_COORDINATOR_FENCED'
+    ])
   })
 
   test.each([

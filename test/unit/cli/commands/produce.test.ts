@@ -36,6 +36,26 @@ describe('kafkawire produce', () => {
     expect([textOf(record?.key), textOf(record?.value)]).toEqual(['k', '{"id":1}'])
   })
 
+  test('kafkawire produce spreads records without a key over all partitions, as the input arrives', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 2 } })
+    // The standard input arrives in parts of at most 65,536 bytes, and each part goes to one partition.
+    const input = `${'x'.repeat(99)}\n`.repeat(5_000)
+    await runCommand(['produce', 'orders', '--bootstrap', kafka.bootstrap], { input })
+    const records = await kafka.waitForRecords('orders', 5_000)
+    expect(new Set(records.map(({ partition }) => partition))).toEqual(new Set([0, 1]))
+  })
+
+  test('kafkawire produce --format json puts the headers of --header before those of the line', async () => {
+    await using kafka = await startTestingCluster(ONE)
+    const flags = ['--format', 'json', '--header', 'source=shell', '--bootstrap', kafka.bootstrap]
+    await runCommand(['produce', 'orders', ...flags], { input: '{"value":"v","headers":{"h":"1"}}\n' })
+    const [record] = await kafka.waitForRecords('orders', 1)
+    expect(record?.headers.map(([name, value]) => [name, textOf(value)])).toEqual([
+      ['source', 'shell'],
+      ['h', '1']
+    ])
+  })
+
   test('kafkawire produce --format json writes what consume --json prints', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 2, copies: 2 } })
     kafka.produce('orders', [

@@ -32,8 +32,18 @@ describe('kafkawire raw', () => {
     const run = (...args: readonly string[]) => runCommand(['raw', ...args, '--json', '--bootstrap', kafka.bootstrap])
     expect(JSON.parse((await run('DescribeCluster', '--to', '2')).stdout).brokers).toHaveLength(2)
     expect(JSON.parse((await run('DescribeCluster', '--to', 'controller')).stdout).controllerId).toBe(1)
+    const one = JSON.stringify({ groupId: 'g', topics: null })
+    expect(JSON.parse((await run('OffsetFetch', '7', one, '--to', 'coordinator')).stdout)).toMatchObject({ topics: [] })
     const groups = JSON.stringify({ groups: [{ groupId: 'g', topics: null }] })
     expect(JSON.parse((await run('OffsetFetch', '8', groups, '--to', 'coordinator')).stdout).groups[0]).toMatchObject({ groupId: 'g' })
+  })
+
+  test('no request is repeated: an error that would pass is shown as the broker gave it', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    kafka.fault({ api: 'ListOffsets', do: { error: 'NOT_LEADER_OR_FOLLOWER' }, times: 1 })
+    const { code, stdout } = await runCommand(['raw', 'ListOffsets', '7', LIST_OFFSETS(LATEST), '--json', '--bootstrap', kafka.bootstrap])
+    expect(code).toBe(3)
+    expect(JSON.parse(stdout).topics[0].partitions[0]).toMatchObject({ errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER })
   })
 
   test('an answer with an error code is printed, and the exit code is 3', async () => {

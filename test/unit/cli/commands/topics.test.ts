@@ -20,6 +20,14 @@ describe('kafkawire topics', () => {
     expect(kafka.snapshot().topics).toEqual([])
   })
 
+  test('kafkawire topics create --replicas and --set are the replicas and the settings of the topic', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    const run = (...args: readonly string[]) => runCommand([...args, '--json', '--bootstrap', kafka.bootstrap])
+    await run('topics', 'create', 'orders', '--replicas', '2', '--set', 'retention.ms=60000')
+    expect(JSON.parse((await run('topics', 'describe', 'orders')).stdout).partitions[0].replicas).toHaveLength(2)
+    expect(JSON.parse((await run('configs', 'describe', 'topic', 'orders', 'retention.ms')).stdout)).toMatchObject({ value: '60000' })
+  })
+
   test('kafkawire topics --json has stable keys', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const run = async (...args: readonly string[]) =>
