@@ -20,6 +20,8 @@ export async function measureCalls({ out, warmUpMs, measureMs }, call) {
     }
   }
   await Promise.all(Array.from({ length: out }, loop))
+  if (calls === 0)
+    throw new Error(`no call began in the ${measureMs} ms that are measured: a call of the warm-up took longer; is the machine busy?`)
   const { user, system } = process.cpuUsage(beganCpu)
   return { calls, allCalls: next, elapsedMs: performance.now() - beganMs, cpuSeconds: (user + system) / 1e6 }
 }

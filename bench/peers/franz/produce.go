@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -62,5 +63,8 @@ func measureCalls(j job, call func(i int)) measured {
 		}()
 	}
 	loops.Wait()
+	if calls.Load() == 0 {
+		must(fmt.Errorf("no call began in the %d ms that are measured: a call of the warm-up took longer; is the machine busy?", j.MeasureMs))
+	}
 	return measured{int(calls.Load()), int(next.Load()), time.Since(began), cpu() - before}
 }
