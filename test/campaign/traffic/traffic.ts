@@ -2,6 +2,7 @@ import { tracingChannel } from 'node:diagnostics_channel'
 import type { BrokerAddress, RequestTrace } from 'kafkawire'
 import type { Api } from 'kafkawire/messages'
 import * as messages from 'kafkawire/messages'
+import { Fetch } from 'kafkawire/messages'
 import type { ReceivedRequest, TestingCluster } from 'kafkawire/testing'
 import { type CallEntry, callNow } from '../checks/history.ts'
 import { DriverEvents } from './events.ts'
@@ -16,6 +17,8 @@ export interface Attempt {
   /** The call that it was made for, if it was made by a call of the history. */
   readonly call: CallEntry | undefined
   endedMs?: number
+  /** The first error code of an answer to Fetch, as faults have changed it. */
+  errorCode?: number | undefined
 }
 
 /** One request as a broker saw it. */
@@ -96,7 +99,9 @@ export class Traffic implements Disposable {
 
   #end(trace: RequestTrace): void {
     const attempt = this.#attemptOf.get(trace)
-    if (attempt !== undefined) attempt.endedMs = momentNow()
+    if (attempt === undefined) return
+    attempt.endedMs = momentNow()
+    if (trace.api === Fetch.name) attempt.errorCode = trace.errorCode
   }
 
   // A request is noted before any fault or hook sees it. Its answer is that of the broker itself,

@@ -27,7 +27,7 @@ function problemOf(
   roomMs: number
 ): string | undefined {
   if (endedMs === undefined || answer === undefined) return undefined
-  const answered = attempts.filter(attempt => wasAnswered(attempt) && isFinal(answers.get(keyOf(attempt))))
+  const answered = attempts.filter(attempt => wasAnswered(attempt) && !wasRefused(attempt) && isFinal(answers.get(keyOf(attempt))))
   const answeredMs = Math.min(...answered.map(attempt => attempt.endedMs ?? Number.POSITIVE_INFINITY))
   const firstMs = Math.min(...attempts.map(({ atMs }) => atMs))
   const asked = new Set(attempts.flatMap(({ atMs, nodeId }) => (atMs < firstMs + AT_ONCE_MS ? [nodeId] : [])))
@@ -38,6 +38,9 @@ function problemOf(
   const what = `${actor}: Fetch, called at ${Math.round(beganMs)} ms with maxWaitMs ${maxWaitMs}`
   return `${what}, had an answer at ${Math.round(answeredMs)} ms, and waited for other brokers until ${Math.round(endedMs)} ms`
 }
+
+// A fault may have put an error code into the answer of the broker.
+const wasRefused = ({ errorCode = errorCodes.NONE }: Attempt): boolean => errorCode !== errorCodes.NONE
 
 // After an answer with error codes, the part may have been sent again.
 const isFinal = (answer: Answer | undefined): boolean =>

@@ -62,9 +62,9 @@ describe('the check of throttled connections', () => {
 })
 
 describe('the check of polls', () => {
-  const poll = (endedMs: number, world?: Parameters<typeof pollsDoNotWait>[2]): string[] => {
+  const poll = (endedMs: number, world?: Parameters<typeof pollsDoNotWait>[2], errorCode?: number): string[] => {
     const call = callOf('Fetch', { maxWaitMs: 500 }, 0, { endedMs, answer: {} })
-    const attempts = [attemptAt(1, { call, id: 1, endedMs: 300 }), attemptAt(1, { call, id: 2, nodeId: 2 })]
+    const attempts = [{ ...attemptAt(1, { call, id: 1, endedMs: 300 }), errorCode }, attemptAt(1, { call, id: 2, nodeId: 2 })]
     const [answered] = attempts
     const receipts = answered === undefined ? [] : [receiptOf(answered)]
     return pollsDoNotWait(historyOf(call), { attempts, receipts, answerTo: () => ({ atMs: 2, response: { errorCode: 0 } }) }, world)
@@ -75,6 +75,10 @@ describe('the check of polls', () => {
       'actor: Fetch, called at 0 ms with maxWaitMs 500, had an answer at 300 ms, and waited for other brokers until 2000 ms'
     ])
     expect(poll(760)).toEqual([])
+  })
+
+  test('does not take an answer for one that a fault has made a refusal', () => {
+    expect(poll(2_000, undefined, errorCodes.NOT_LEADER_OR_FOLLOWER)).toEqual([])
   })
 
   test('does not count the time in which the process was blocked', () => {
