@@ -292,6 +292,7 @@ export class Dispatcher {
     const openReason = isOpen ? answeredError(name, code, 'maybe-sent').message : undefined
     const refusal = answeredError(name, code, 'answered')
     const next = nextAttempt(attempts, { nodeId, error: refusal, openReason })
+    if (next.openReason !== undefined) rest?.markMayBeDone()
     try {
       const decision = decideAfterCodes({ call, request, to, attempts, nodeId, isBehind: rest?.isBehind === true }, codes, isHintUsed)
       if (decision === 'no') {
@@ -321,16 +322,18 @@ export class Dispatcher {
     const { request, to } = part
     turn?.markUnsent()
     learnFromError(this.#means, nodeId, error)
+    const next = nextAttempt(attempts, { nodeId, error })
     try {
       const ended = { call, request, to, attempts, nodeId, isBehind: turn?.isBehind === true }
       const decision = decideAfterError(ended, error, this.#means.metadata.map)
       if (decision !== 'no') {
+        if (next.openReason !== undefined) turn?.markMayBeDone()
         await this.#means.retries.waitBeforeRetry(call, attempts.attempt, decision, error)
-        return await this.#repeat(call, part, nextAttempt(attempts, { nodeId, error }), turn)
+        return await this.#repeat(call, part, next, turn)
       }
     } catch (stopped) {
       turn?.leave()
-      return [{ nodeId, request, error: finalError(stopped, nextAttempt(attempts, { nodeId, error })) }]
+      return [{ nodeId, request, error: finalError(stopped, next) }]
     }
     turn?.leave()
     return [{ nodeId, request, error: finalError(error, attempts) }]

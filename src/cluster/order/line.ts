@@ -5,7 +5,8 @@ import type { Connection } from '../../conn/connection.ts'
  *
  * - `pipelined`: a request may go out as soon as all earlier ones have been handed to the same
  *   connection, because its queue keeps their order, and a broker processes the requests of one
- *   connection in order.
+ *   connection in order. It waits for an earlier one that a broker may have carried out already:
+ *   brokers recognise only the last five batches of a producer when they come again (KIP-98).
  * - `exclusive`: a request waits until all earlier ones are settled. An earlier request that has to
  *   be sent again is then never processed after a later one.
  */
@@ -24,6 +25,8 @@ export interface LineMember {
   readonly isShared: boolean
   /** The connection that the request is in flight on; undefined while it waits to be sent. */
   readonly connection: Connection | undefined
+  /** Whether a broker may have carried out an earlier attempt of the request. */
+  readonly mayBeDone: boolean
   /** Makes the request check again whether it may go out. */
   wake(): void
 }
@@ -36,6 +39,7 @@ export class Line {
   readonly #rule: LineRule
   readonly #turns: LineMember[] = []
   #unsent = 0
+  #mayBeDone = 0 // how many turns are repeated although a broker may have carried them out
   #connection: Connection | undefined // the connection of all turns in flight, if they have the same one
 
   constructor(rule: LineRule) {
@@ -77,6 +81,7 @@ export class Line {
     } else if (turns.length === 1) turns.pop()
     else turns.shift()
     if (turn.connection === undefined) this.#unsent--
+    if (turn.mayBeDone) this.#mayBeDone--
     if (turns.length > 0) this.#onChange()
     else this.#connection = undefined
   }
@@ -87,12 +92,16 @@ export class Line {
     if (turns[0] === turn) return true
     const isPipelined = this.#rule === 'pipelined'
     // The usual case of a busy line, without a loop: all others are in flight on this connection.
-    if (isPipelined && this.#unsent === 1 && this.#connection === connection) return true
+    if (isPipelined && this.#unsent === 1 && this.#mayBeDone === 0 && this.#connection === connection) return true
     for (const earlier of turns) {
       if (earlier === turn) return true
-      if (isPipelined ? earlier.connection !== connection : !(earlier.isShared && turn.isShared)) return false
+      if (isPipelined ? !this.#mayFollow(turn, earlier, connection) : !(earlier.isShared && turn.isShared)) return false
     }
     return true
+  }
+
+  #mayFollow(turn: LineMember, earlier: LineMember, connection: Connection): boolean {
+    return earlier.connection === connection && (!earlier.mayBeDone || turn.mayBeDone)
   }
 
   /** Whether a turn of a pipelined line has earlier requests before it that are not settled. */
@@ -106,6 +115,11 @@ export class Line {
     this.#unsent--
     this.#connection = inFlight === 0 || this.#connection === connection ? connection : undefined
     if (this.#unsent > 0) this.#onChange()
+  }
+
+  /** Counts a turn as one that a broker may have carried out. */
+  onMayBeDone(): void {
+    this.#mayBeDone++
   }
 
   /** Counts a turn that was in flight as waiting to be sent again. */

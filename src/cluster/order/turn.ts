@@ -29,6 +29,7 @@ export class Turn implements LineMember {
    * so, a broker may have refused this one because of them.
    */
   wasBehind: boolean = false
+  mayBeDone: boolean = false
   readonly #kind: TurnKind
   readonly #lines: Line[] = []
   #isOver = false
@@ -89,6 +90,16 @@ export class Turn implements LineMember {
     for (const line of this.#lines) line.onUnsent()
   }
 
+  /**
+   * Notes that a broker may have carried out the request, which is sent again nevertheless. Later
+   * requests of its lines that were not sent yet wait until it is settled.
+   */
+  markMayBeDone(): void {
+    if (this.#isOver || this.mayBeDone) return
+    this.mayBeDone = true
+    for (const line of this.#lines) line.onMayBeDone()
+  }
+
   /** Leaves all lines: the request is settled, or given up. */
   leave(): void {
     if (this.#isOver) return
@@ -105,6 +116,7 @@ export class Turn implements LineMember {
       const turn = new Turn(this.callNumber, this.#kind)
       if (this.#isOver) turn.#isOver = true
       else join(turn, part)
+      if (this.mayBeDone) turn.markMayBeDone()
       return turn
     })
     this.leave()

@@ -31,10 +31,17 @@ export const restartElsewhere: FaultKind = async ({ kafka, random }) => {
   // Two of these faults may strike one broker: after both it is where it was at the beginning.
   const port = firstPorts.get(broker) ?? broker.port
   firstPorts.set(broker, port)
-  await broker.restart({ port: 0 })
-  return async () => {
-    if (kafka.brokers.includes(broker)) await broker.restart({ port })
-  }
+  await restart(kafka, broker, 0)
+  return () => restart(kafka, broker, port)
+}
+
+// Another fault may remove the broker at any moment.
+async function restart(kafka: TestingCluster, broker: TestingBroker, port: number): Promise<void> {
+  const isThere = (): boolean => kafka.brokers.includes(broker)
+  if (!isThere()) return
+  await broker.restart({ port }).catch(error => {
+    if (isThere()) throw error
+  })
 }
 
 /** A broker joins the cluster, leads and coordinates, and leaves again. */
