@@ -32,7 +32,7 @@ export function separateLeftOut<Req, Res>(call: Call<Req, Res>, outcome: Answere
 
 function leftOutError<Req, Res>({ api, changesNothing }: Call<Req, Res>, names: readonly string[], broker: BrokerAddress): KafkaError {
   const text = `The answer to ${api.name} from ${broker.host}:${broker.port} says nothing about ${names.join(', ')}, which the request names`
-  const fate = changesNothing ? 'ask again' : 'whether the broker did it is unknown'
+  const fate = changesNothing ? 'the call changed nothing and can be repeated' : 'whether the broker did it is unknown'
   const delivery = changesNothing ? 'answered' : 'maybe-sent'
   return new KafkaError('KAFKA_PROTOCOL', `${text}: ${fate}`, { api: api.name, broker, delivery })
 }
