@@ -83,14 +83,19 @@ export class Incarnations {
       return answer.topics[0]
     })
     // If an earlier attempt has created the topic, its id is in the metadata. The map has the old one.
-    const topicId = created?.errorCode === errorCodes.NONE ? created.topicId : await again(() => this.#freshId())
+    const isOwn = created?.errorCode === errorCodes.NONE
+    const { topicId, partitions } = isOwn ? { ...created, partitions: numPartitions } : await again(() => this.#fresh())
     const endless = Number.POSITIVE_INFINITY
-    this.all.push({ topicId, partitions: numPartitions, creatingMs, createdMs: performance.now(), deletingMs: endless })
+    // Real brokers may repeat a request to the controller (KIP-590): a late copy of an earlier
+    // CreateTopics has created this topic then, at any time after the last one was deleted.
+    const earliestMs = this.#mayBeStale && !isOwn ? (this.all.at(-1)?.deletingMs ?? creatingMs) : creatingMs
+    this.all.push({ topicId, partitions, creatingMs: earliestMs, createdMs: performance.now(), deletingMs: endless })
   }
 
-  async #freshId(): Promise<string> {
+  async #fresh(): Promise<{ readonly topicId: string; readonly partitions: number }> {
     await this.#observer.refresh()
-    return (await this.#observer.topic(this.#name)).topicId
+    const { topicId, partitions } = await this.#observer.topic(this.#name)
+    return { topicId, partitions: partitions.size }
   }
 
   async #untilGone(): Promise<void> {
