@@ -1,20 +1,23 @@
-// Opens connections, a hundred at a time, and prints the memory of the process:
-// node idle-client.mjs '{"mode":"raw","port":7702,"count":1000}'
+// Opens connections, `atATime` of them together, and prints the memory of the process and what they
+// added to it: node idle-client.mjs '{"mode":"raw","port":7702,"count":1000,"atATime":100}'
 import { once } from 'node:events'
 import { connect as connectRaw } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { connect } from 'kafkawire'
 
-const AT_A_TIME = 100
+const SETTLE_MS = 500
 
-const { mode, port, count } = JSON.parse(process.argv[2])
+const { mode, port, count, atATime } = JSON.parse(process.argv[2])
 const open = mode === 'raw' ? openRaw : () => connect({ host: '127.0.0.1', port, timeouts: { connectMs: 60_000 } })
-const opened = []
-while (opened.length < count) opened.push(...(await Promise.all(Array.from({ length: Math.min(AT_A_TIME, count - opened.length) }, open))))
-gc()
-gc()
-const rssMiB = process.memoryUsage.rss() / 1_048_576
+const opened = [await open()] // loads the code that opens connections
+const before = process.memoryUsage.rss()
+while (opened.length < count) opened.push(...(await Promise.all(Array.from({ length: Math.min(atATime, count - opened.length) }, open))))
+globalThis.gc?.()
+globalThis.gc?.()
+await setTimeout(SETTLE_MS)
+const rss = process.memoryUsage.rss()
 const alive = opened.filter(one => (mode === 'raw' ? !one.destroyed : one.state === 'open'))
-console.log(JSON.stringify({ open: alive.length, rssMiB }))
+console.log(JSON.stringify({ open: alive.length, rssMiB: rss / 1_048_576, addedMiB: (rss - before) / 1_048_576 }))
 process.exit()
 
 async function openRaw() {

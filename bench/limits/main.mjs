@@ -2,6 +2,7 @@
 // real broker, large frames and idle connections.
 import { openBench } from '../support/bootstrap.mjs'
 import { conclude, TOLERANCE, writeResults } from '../support/results.mjs'
+import { measureBurst } from './burst.mjs'
 import { measureFraming } from './framing.mjs'
 import { measureIdle } from './idle.mjs'
 import { measureMetadata } from './metadata.mjs'
@@ -31,13 +32,17 @@ const idle = await measureIdle(stub.port, rounds)
 console.log(
   `1,000 raw sockets: ${idle.rawMiB.toFixed(0)} MiB; 1,000 connections: ${idle.driverMiB.toFixed(0)} MiB; ${idle.most.open} open: ${idle.most.rssMiB.toFixed(0)} MiB`
 )
+const burst = await measureBurst(stub.port, rounds)
+console.log(
+  `Opened together, 1,000 raw sockets add ${burst.rawMiB.toFixed(1)} MiB, and 1,000 connections ${burst.driverMiB.toFixed(1)} MiB`
+)
 stop()
 stub.stop()
 
-const checks = [...windows, pool, metadata, framing, idle].flatMap(each => each.checks)
+const checks = [...windows, pool, metadata, framing, idle, burst].flatMap(each => each.checks)
 for (const { what, ratio, goal } of checks)
   console.log(`${ratio >= goal ? 'reached' : 'missed '}  ${ratio.toFixed(2)} (goal ${goal.toFixed(2)})  ${what}`)
-writeResults('limits', { broker, rounds, windows, pool, metadata, framing, idle })
+writeResults('limits', { broker, rounds, windows, pool, metadata, framing, idle, burst })
 conclude(
   'limits',
   checks

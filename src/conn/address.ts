@@ -21,11 +21,12 @@ export function parseAddress(text: string, defaultPort: number = DEFAULT_PORT): 
   if (isBareIPv6(text)) return { host: text, port: defaultPort }
   const match = /^(?:\[([^\]]+)\]|([^:[\]\s/]+))(?::(\d+))?$/.exec(text)
   if (match === null) return 'is not an address: write host, host:port, or [ipv6]:port'
-  const [, bracketed, name, digits] = match
+  const bracketed = match[1]
+  const digits = match[3]
   if (bracketed !== undefined && !isIPv6(bracketed)) return 'has something in brackets that is not an IPv6 address'
   const port = digits === undefined ? defaultPort : Number(digits)
   if (!isPort(port)) return `has port ${digits}, which is outside 1 to 65535`
-  return { host: bracketed ?? name ?? '', port }
+  return { host: bracketed ?? match[2] ?? '', port }
 }
 
 // `isIPv6` of Node compiles a pattern at first use, which takes a good part of the start of a short

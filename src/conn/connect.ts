@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { isKafkaError } from '../errors.ts'
 import { configurationError } from '../options.ts'
 import type { SaslMechanism } from '../sasl/mechanism.ts'
@@ -12,6 +13,7 @@ import { hadNoAnswer, unansweredError, unauthenticatedError } from './opening/fa
 import { believedFirst, rememberMechanism } from './opening/mechanism-order.ts'
 import { type AskOptions, askAgain, negotiate } from './opening/negotiate.ts'
 import { OpeningDeadline } from './opening/opening-deadline.ts'
+import { turnToOpen } from './opening/pace.ts'
 import { VersionLadder } from './opening/version-ladder.ts'
 import { Pipeline } from './pipeline/pipeline.ts'
 import { authenticate, notOfferedError } from './sasl/authenticate.ts'
@@ -45,14 +47,10 @@ export function connect(options: ConnectionOptions): Promise<Connection> {
 export async function connectWith(options: ConnectionOptions, transactions: TransactionProtocols | undefined): Promise<Connection> {
   const resolved = resolveOptions(options)
   checkHandshakes(resolved)
-  return await inEmptyContext(async () => {
-    const deadline = new OpeningDeadline(resolved)
-    try {
-      return await new Opener(resolved, deadline, transactions).open()
-    } finally {
-      deadline.end()
-    }
-  })
+  const beganMs = now()
+  const turn = turnToOpen() // before anything is made that an open connection does not keep
+  if (turn !== undefined) await turn
+  return inEmptyContext(() => new Opener(resolved, transactions, beganMs).open())
 }
 
 /**
@@ -70,17 +68,21 @@ class Opener {
   #mechanisms: readonly SaslMechanism[] | undefined // to be tried, in this order; unknown before the first dial
   #asking = 0 // the version of ApiVersions that was asked last
 
-  constructor(options: ResolvedOptions, deadline: OpeningDeadline, transactions: TransactionProtocols | undefined) {
+  constructor(options: ResolvedOptions, transactions: TransactionProtocols | undefined, beganMs: number) {
     this.#options = options
-    this.#deadline = deadline
+    this.#deadline = new OpeningDeadline(options, beganMs)
     this.#transactions = transactions
     this.#ladder = new VersionLadder(formatAddress(options))
   }
 
   async open(): Promise<Connection> {
-    for (;;) {
-      const opened = await this.#openOnce(await dial(this.#options, this.#deadline))
-      if (typeof opened !== 'string') return opened
+    try {
+      for (;;) {
+        const opened = await this.#openOnce(await dial(this.#options, this.#deadline))
+        if (typeof opened !== 'string') return opened
+      }
+    } finally {
+      this.#deadline.end()
     }
   }
 
@@ -90,11 +92,16 @@ class Opener {
     const pipeline = new Pipeline(dialled, options)
     const connection = new Connection(pipeline, versions, options.opened)
     const close = (): void => void connection.close({ timeoutMs: 1 })
-    const unwatch = this.#deadline.onAbort(close)
+    if (this.#deadline.aborted) close()
+    this.#deadline.addEventListener('abort', close)
     this.#mechanisms ??= believedFirst(options, dialled.tlsAuthorized)
-    const [mechanism] = this.#mechanisms
+    const mechanism = this.#mechanisms[0]
     try {
-      const newer = await this.#negotiate(connection, versions, pipeline)
+      let newer: number | undefined // a better version of ApiVersions to ask on this connection
+      if (options.apiVersions === undefined) {
+        const { version } = this.#ladder
+        newer = this.#ladder.noteAnswer(await negotiate(connection, versions, version, this.#askOptions(version, pipeline)))
+      } else versions.assume(options.apiVersions)
       if (mechanism === undefined) pipeline.firstRequestId = pipeline.traffic.requests
       else if (!(await this.#authenticate(pipeline, versions, mechanism))) {
         close()
@@ -109,24 +116,15 @@ class Opener {
       close()
       return await this.#onFailure(error, mechanism)
     } finally {
-      unwatch()
+      this.#deadline.removeEventListener('abort', close)
     }
-  }
-
-  // Resolves with a newer version of ApiVersions to ask on this connection, if there is a better
-  // one.
-  async #negotiate(connection: Connection, versions: BrokerVersions, pipeline: Pipeline): Promise<number | undefined> {
-    const { apiVersions } = this.#options
-    if (apiVersions !== undefined) return void versions.assume(apiVersions)
-    const { version } = this.#ladder
-    return this.#ladder.noteAnswer(await negotiate(connection, versions, version, this.#askOptions(version, pipeline)))
   }
 
   // There must be time left to ask an older version, as long as that may be the remedy.
   #askOptions(version: number, pipeline: Pipeline): AskOptions {
     this.#deadline.phase = 'api-versions'
     this.#asking = version
-    this.#ladder.asked.push(version)
+    this.#ladder.asked = this.#ladder.asked.concat(version)
     const share = this.#ladder.below(version) === undefined ? LAST_SHARE : SHARE
     const { expect, software } = this.#options
     const onThrottle = (throttleTimeMs: number): void => pipeline.throttle(throttleTimeMs)
@@ -139,7 +137,7 @@ class Opener {
     this.#deadline.phase = 'sasl'
     const on = { pipeline, versions }
     const { host, port } = options
-    const run = new MechanismRun(mechanism, { host, port, reason: 'first', signal: this.#deadline.signal }, options)
+    const run = new MechanismRun(mechanism, { host, port, reason: 'first', signal: this.#deadline.abortSignal }, options)
     const { offered, expiresAtMs = 0 } = await authenticate(on, mechanism, run)
     if (offered === undefined) {
       new Session(on, mechanism).begin(expiresAtMs)
@@ -155,21 +153,21 @@ class Opener {
 
   // Throws the error of the opening, unless an older version of ApiVersions may be the remedy.
   async #onFailure(error: unknown, mechanism: SaslMechanism | undefined): Promise<'older-version'> {
-    const { signal, phase } = this.#deadline
-    signal.throwIfAborted()
+    const { phase } = this.#deadline
+    this.#deadline.throwIfAborted()
     if (phase === 'sasl') throw unauthenticatedError(this.#options, mechanism, error)
     // A TLS alert is an answer, so an older version cannot help.
     const refused = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') ? alertError(this.#options, error.cause) : undefined
     if (refused !== undefined) throw refused
     if (hadNoAnswer(error) && this.#ladder.descend(this.#asking)) return 'older-version'
-    throw await unansweredError(this.#options, this.#ladder, error, signal)
+    throw await unansweredError(this.#options, this.#ladder, error, this.#deadline.abortSignal)
   }
 }
 
 // After ApiVersions brokers insist on a handshake, and brokers without SaslHandshake take one for a
 // token.
 function checkHandshakes({ apiVersions, sasl }: ResolvedOptions): void {
-  const [withoutHandshake] = sasl.filter(({ handshake }) => handshake === false)
+  const withoutHandshake = sasl.find(({ handshake }) => handshake === false)
   if (withoutHandshake === undefined || apiVersions !== undefined) return
   const needs = `${withoutHandshake.name} without a handshake needs apiVersions, the ranges to assume`
   throw configurationError('connect', [`sasl: ${needs}: brokers without SaslHandshake have no ApiVersions either`])

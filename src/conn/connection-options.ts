@@ -159,6 +159,8 @@ export interface ResolvedOptions extends Address {
 export const DEFAULT_CONNECT_MS = 10_000
 
 const IDLE_MS = 540_000
+const NO_SASL: readonly SaslMechanism[] = []
+const ANY_BROKER: ExpectedBroker = {}
 
 // Event Hubs drops a connection that was idle for 240 s, and does not say so.
 const AZURE = /\.servicebus\.windows\.net\.?$/i
@@ -205,8 +207,8 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     host,
     port = DEFAULT_PORT,
     apiVersions,
-    sasl = [],
-    expect = {},
+    sasl = NO_SASL,
+    expect = ANY_BROKER,
     clientId = 'kafkawire',
     software = OWN_SOFTWARE,
     tls,
@@ -238,7 +240,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     maxQueuedBytes: limits.maxQueuedBytes ?? 67_108_864,
     tls: tls || undefined,
     apiVersions: apiVersions === 'negotiate' ? undefined : apiVersions,
-    sasl: [sasl].flat(),
+    sasl: sasl === NO_SASL ? NO_SASL : [sasl].flat(),
     expect,
     dial,
     signal,

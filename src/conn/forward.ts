@@ -22,6 +22,9 @@ export interface ForwardedRequest {
   readonly waitMs?: number | undefined
 }
 
+// Requests whose first fields say how long the broker may take.
+const TELLS_WAIT: readonly number[] = [apiKeys.Produce, apiKeys.Fetch, apiKeys.JoinGroup]
+
 /** What a connection must know about a request that it does not decode. */
 export interface Expectation {
   readonly isAnswered: boolean
@@ -59,6 +62,7 @@ const isWait = (value: unknown): boolean => typeof value === 'number' && value >
  * take. The rest of the body is not checked: the broker does that.
  */
 export function expectationOf({ key, version, body, waitMs }: ForwardedRequest, { flexibleFrom }: ApiInfo): Expectation {
+  if (!TELLS_WAIT.includes(key)) return { isAnswered: true, askedMs: waitMs ?? 0 }
   const reader = new Reader(body)
   const isFlexible = version >= flexibleFrom
   try {

@@ -1,5 +1,5 @@
 // A power of two. It doubles with use, and most connections of a large cluster never need more.
-const FIRST_SLOTS = 8
+const FIRST_SLOTS = 2
 
 /**
  * A first-in, first-out queue in a ring buffer: nothing is moved when an item is added or taken
@@ -56,10 +56,10 @@ export class Ring<T> {
   }
 
   #grow(): void {
-    const all = [...this]
-    this.#mask = this.#mask * 2 + 1
-    this.#slots = new Array(this.#mask + 1)
-    for (const [i, item] of all.entries()) this.#slots[i] = item
+    const slots: (T | undefined)[] = new Array(this.#slots.length * 2)
+    for (let i = 0; i < this.#size; i++) slots[i] = this.#slots[(this.#head + i) & this.#mask]
+    this.#slots = slots
+    this.#mask = slots.length - 1
     this.#head = 0
   }
 }

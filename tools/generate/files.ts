@@ -30,24 +30,26 @@ export function generateFiles(schemas: readonly MessageSchema[], notes: Notes): 
 }
 
 // The version of a header depends on whether the version of its API is flexible. This file says so
-// without loading the messages. Rows without field names keep bundles small.
+// without loading the messages. Rows without the names of fields and APIs keep bundles
+// small: the names of the APIs are in the table of their keys, in the same order.
 function printInfos(requests: readonly MessageSchema[]): string {
   return `// @generated from schemas/ by tools/generate. Do not edit.
 import type { ApiInfo } from '../api.ts'
 import { apiKeys } from '../codes/api-keys.ts'
 
-/** \`unstable\` are versions that Kafka may still change. */
-type Row = readonly [name: keyof typeof apiKeys, min: number, max: number, flexibleFrom: number, unstable?: readonly number[]]
+// Row by row in the order of \`apiKeys\`. \`unstable\` are versions that Kafka may still change.
+type Row = readonly [min: number, max: number, flexibleFrom: number, unstable?: readonly number[]]
 
 const NEVER = Number.POSITIVE_INFINITY
 
 const rows: readonly Row[] = [
-${requests.map(request => `  ${printInfoRow(request)}`).join(',\n')}
+${requests.map(request => `  ${printInfoRow(request)}`).join('\n')}
 ]
 
 /** The name, key and versions of every API without its messages, by ascending key. */
-export const apiInfos: readonly ApiInfo[] = rows.map(([name, minVersion, maxVersion, flexibleFrom, unstableVersions]) => {
-  const info = { name, key: apiKeys[name], minVersion, maxVersion, flexibleFrom }
+export const apiInfos: readonly ApiInfo[] = Object.entries(apiKeys).map(([name, key], i) => {
+  const [minVersion, maxVersion, flexibleFrom, unstableVersions] = rows[i] as Row
+  const info = { name, key, minVersion, maxVersion, flexibleFrom }
   return unstableVersions === undefined ? info : { ...info, unstableVersions }
 })
 

@@ -75,9 +75,9 @@ export function printInfo(request: MessageSchema): string {
 export function printInfoRow(request: MessageSchema): string {
   const versions = allVersions(request.validVersions)
   const flexible = versionsOf(request.flexibleVersions, versions)
-  const facts = [`'${apiName(request)}'`, first(versions), last(versions), flexible.length === 0 ? 'NEVER' : first(flexible)]
+  const facts = [first(versions), last(versions), flexible.length === 0 ? 'NEVER' : first(flexible)]
   if (request.unstableVersions !== undefined) facts.push(`[${request.unstableVersions.join(', ')}]`)
-  return `[${facts.join(', ')}]`
+  return `[${facts.join(', ')}], // ${apiName(request)}`
 }
 
 const rangeFacts = (versions: Versions, flexible: Versions): string[] => [

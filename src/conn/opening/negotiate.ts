@@ -3,7 +3,7 @@ import type { Decoded } from '../../protocol/api.ts'
 import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
 import { decodeResponse, encodeRequest } from '../../protocol/message-codec.ts'
-import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
+import { ApiVersions, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
 import type { Broker } from '../broker.ts'
 import { type ClientSoftware, introductionOf } from '../client-software.ts'
 import type { Connection } from '../connection.ts'
@@ -15,6 +15,16 @@ import { NEWEST, type Negotiated, stepDown } from './version-ladder.ts'
 const CLIENT_SINCE = 3
 const FEATURES_SINCE = 3
 const EXPECTED_BROKER_SINCE = 5
+
+type Told = Decoded<ApiVersionsResponse>
+
+// Brokers of a cluster give the same answer, with 60 to 90 APIs, so the last one is kept.
+// Connections whose answers are equal share one object of 10 KB.
+let lastVersion: number | undefined
+let lastBody = Buffer.alloc(0)
+let lastTold: Told | undefined
+// An encoder takes 0.7 KB, and all connections to unknown brokers send the same bytes.
+let lastIntroduction: { readonly version: number; readonly software: ClientSoftware; readonly body: Uint8Array } | undefined
 
 /** How ApiVersions is asked on one connection. */
 export interface AskOptions {
@@ -59,48 +69,52 @@ export async function askAgain(connection: Connection, versions: BrokerVersions,
 }
 
 // Resolves with undefined if the answer cannot be read: the broker does not have the version.
-async function ask(
-  connection: Connection,
-  version: number,
-  { timeoutMs, onThrottle, ...who }: AskOptions
-): Promise<Decoded<ApiVersionsResponse> | undefined> {
-  const request = { key: ApiVersions.key, version, body: encodeRequest(ApiVersions, version, introduction(version, who)) }
-  const { body } = await connection.forward(request, { timeoutMs })
-  const answer = readAnswer(version, body)
-  if (answer !== undefined && answer.throttleTimeMs > 0) onThrottle(answer.throttleTimeMs)
-  if (answer !== undefined && answer.errorCode !== errorCodes.NONE && answer.errorCode !== errorCodes.UNSUPPORTED_VERSION)
-    throw refused(version, answer.errorCode, connection.broker)
-  return answer
+function ask(connection: Connection, version: number, options: AskOptions): Promise<Told | undefined> {
+  const { timeoutMs, onThrottle } = options
+  const request = { key: ApiVersions.key, version, body: introduction(version, options) }
+  return connection.forward(request, { timeoutMs }).then(({ body }) => {
+    const answer = readAnswer(version, body)
+    if (answer !== undefined && answer.throttleTimeMs > 0) onThrottle(answer.throttleTimeMs)
+    if (answer !== undefined && answer.errorCode !== errorCodes.NONE && answer.errorCode !== errorCodes.UNSUPPORTED_VERSION)
+      throw refused(version, answer.errorCode, connection.broker)
+    return answer
+  })
 }
 
 // A version that the broker has refused is not asked again. Only the features, which older versions
 // do not have, are worth another request.
-function judge(version: number, answer: Decoded<ApiVersionsResponse>, hasRefused: boolean): Negotiated {
+function judge(version: number, answer: Told, hasRefused: boolean): Negotiated {
   const offered = listedIn(answer)
   const newest = Math.min(offered ?? version, NEWEST)
   const isNewest = hasRefused || version === NEWEST || (offered !== undefined && offered <= version)
   return { version, newer: version < FEATURES_SINCE && newest >= FEATURES_SINCE && !hasRefused ? newest : undefined, isNewest }
 }
 
-const listedIn = (answer: Decoded<ApiVersionsResponse> | undefined): number | undefined =>
+const listedIn = (answer: Told | undefined): number | undefined =>
   answer?.apiKeys.find(({ apiKey }) => apiKey === ApiVersions.key)?.maxVersion
 
 // Who the client is (KIP-511), and which broker it expects (KIP-1242). Kafka 4.4 refuses a cluster
 // id without a node id, and a node id without a cluster id.
-function introduction(version: number, { software, expect }: Omit<AskOptions, 'timeoutMs' | 'onThrottle'>): ApiVersionsRequest {
-  if (version < CLIENT_SINCE) return {}
-  const client = introductionOf(software)
-  const { clusterId, nodeId } = expect
-  return version < EXPECTED_BROKER_SINCE || clusterId === undefined || nodeId === undefined ? client : { ...client, clusterId, nodeId }
+function introduction(version: number, { software, expect: { clusterId, nodeId } }: AskOptions): Uint8Array {
+  const client = version < CLIENT_SINCE ? {} : introductionOf(software)
+  if (version >= EXPECTED_BROKER_SINCE && clusterId !== undefined && nodeId !== undefined)
+    return encodeRequest(ApiVersions, version, { ...client, clusterId, nodeId })
+  if (lastIntroduction?.version !== version || lastIntroduction.software !== software)
+    lastIntroduction = { version, software, body: encodeRequest(ApiVersions, version, client) }
+  return lastIntroduction.body
 }
 
 // A broker that does not have the version answers in v0 (KIP-511). Returns undefined if the answer
 // cannot be read.
-function readAnswer(version: number, body: Uint8Array): Decoded<ApiVersionsResponse> | undefined {
-  const [high = 0, low = 0] = body
-  const errorCode = (high << 8) | low
+function readAnswer(version: number, body: Uint8Array): Told | undefined {
+  const errorCode = ((body[0] ?? 0) << 8) | (body[1] ?? 0)
+  if (lastVersion === version && lastBody.equals(body)) return lastTold
   try {
-    return decodeResponse(ApiVersions, errorCode === errorCodes.UNSUPPORTED_VERSION ? 0 : version, body)
+    const told = decodeResponse(ApiVersions, errorCode === errorCodes.UNSUPPORTED_VERSION ? 0 : version, body)
+    lastVersion = version
+    lastBody = Buffer.from(body)
+    lastTold = told
+    return told
   } catch (error) {
     if (!isKafkaError(error, 'KAFKA_PROTOCOL')) throw error
     // Some brokers answer with the error code alone, or in a version of their own.
@@ -109,7 +123,7 @@ function readAnswer(version: number, body: Uint8Array): Decoded<ApiVersionsRespo
 }
 
 // The version only goes down: otherwise the two sides could go on for ever.
-function lower(version: number, answer: Decoded<ApiVersionsResponse> | undefined): number | undefined {
+function lower(version: number, answer: Told | undefined): number | undefined {
   const offered = listedIn(answer)
   return offered !== undefined && offered < version && offered >= 0 ? offered : stepDown(version)
 }

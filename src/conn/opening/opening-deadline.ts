@@ -1,32 +1,42 @@
 import { clearTimeout, LONGEST_DELAY_MS, now, setTimeout } from '../../clock.ts'
 import { type ConnectPhase, inMs } from '../../errors.ts'
+import type { Abortable } from '../../waiting/abortable.ts'
 import { allowManyListeners } from '../../waiting/many-listeners.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import { connectError, reached } from './connect-error.ts'
 
-/** The deadline of the whole opening of a connection (`connectMs`), and the caller's signal. */
-export class OpeningDeadline {
+const NOBODY: readonly (() => void)[] = []
+
+/**
+ * The deadline of the whole opening of a connection (`connectMs`), and the caller's signal. It can
+ * be listened to like an AbortSignal, which would take 2.5 KB for each opening.
+ */
+export class OpeningDeadline implements Abortable {
+  /** Whether the deadline has passed, or the caller has aborted. */
+  aborted = false
+  /** `KAFKA_CONNECT` if the deadline has passed, or the caller's reason. */
+  reason: unknown = undefined
   #phase: ConnectPhase = 'dns'
   #isDialled = false // the options of TLS are read before the dial
-  readonly #abort = new AbortController()
-  readonly #beganMs: number = now()
+  #listeners: readonly (() => void)[] = NOBODY // one or two: a Set takes three times as much
+  readonly #beganMs: number
   readonly #deadlineMs: number
   readonly #timer: NodeJS.Timeout | undefined
   readonly #caller: AbortSignal | undefined
-  readonly #onCallerAbort = (): void => this.#abort.abort(this.#caller?.reason)
+  readonly #onCallerAbort = (): void => this.#abort(this.#caller?.reason)
 
-  constructor(options: ResolvedOptions) {
+  /** @param beganMs when the opening began, on the monotonic clock */
+  constructor(options: ResolvedOptions, beganMs: number) {
+    this.#beganMs = beganMs
     options.signal?.throwIfAborted()
     this.#caller = options.signal
     if (options.signal !== undefined) allowManyListeners(options.signal)
     this.#caller?.addEventListener('abort', this.#onCallerAbort, { once: true })
-    this.#deadlineMs = this.#beganMs + options.connectMs
+    this.#deadlineMs = beganMs + options.connectMs
     if (options.connectMs > LONGEST_DELAY_MS) return
     const expire = (): void =>
-      this.#abort.abort(
-        connectError(options, this.#phase, `not open after ${inMs(options.connectMs)} (connectMs): ${this.#progress(options)}`)
-      )
-    this.#timer = setTimeout(expire, options.connectMs)
+      this.#abort(connectError(options, this.#phase, `not open after ${inMs(options.connectMs)} (connectMs): ${this.#progress(options)}`))
+    this.#timer = setTimeout(expire, this.remainingMs)
   }
 
   get phase(): ConnectPhase {
@@ -38,12 +48,29 @@ export class OpeningDeadline {
     if (phase === 'tcp') this.#isDialled = true
   }
 
-  /**
-   * Aborted when the deadline passes, with `KAFKA_CONNECT`, or by the caller, with the caller's
-   * reason.
-   */
-  get signal(): AbortSignal {
-    return this.#abort.signal
+  get signal(): Abortable {
+    return this
+  }
+
+  /** A new AbortSignal that aborts with the opening, for functions in the user's options. */
+  get abortSignal(): AbortSignal {
+    const controller = new AbortController()
+    const abort = (): void => controller.abort(this.reason)
+    if (this.aborted) abort()
+    this.addEventListener('abort', abort)
+    return controller.signal
+  }
+
+  throwIfAborted(): void {
+    if (this.aborted) throw this.reason
+  }
+
+  addEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners = this.#listeners.concat(listener)
+  }
+
+  removeEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners = this.#listeners.filter(each => each !== listener)
   }
 
   get elapsedMs(): number {
@@ -55,11 +82,11 @@ export class OpeningDeadline {
     return Math.max(this.#deadlineMs - now(), 1)
   }
 
-  /** Calls back when the opening is aborted. Returns a function that ends this. */
-  onAbort(callback: () => void): () => void {
-    if (this.signal.aborted) callback()
-    this.signal.addEventListener('abort', callback, { once: true })
-    return () => this.signal.removeEventListener('abort', callback)
+  #abort(reason: unknown): void {
+    if (this.aborted) return
+    this.aborted = true
+    this.reason = reason
+    for (const listener of this.#listeners) listener()
   }
 
   // How far the opening came, and what it waited for.

@@ -1,4 +1,5 @@
 import { clearTimeout, setTimeout } from '../../clock.ts'
+import type { Abortable } from '../../waiting/abortable.ts'
 
 // When an address has not answered for this long, the next one is tried beside it (RFC 8305,
 // section 5).
@@ -13,7 +14,7 @@ const STAGGER_MS = 250
 export function raceAddresses<T>(
   addresses: readonly string[],
   attempt: (address: string, signal: AbortSignal) => Promise<T>,
-  signal: AbortSignal
+  signal: Abortable
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const over = new AbortController()

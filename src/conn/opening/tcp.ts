@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import type { Abortable } from '../../waiting/abortable.ts'
 import type { Address } from '../address.ts'
 import type { TlsLayer } from './tls.ts'
 
@@ -43,7 +44,7 @@ let readBuffer: Buffer | undefined
  * Connects to one address of a broker, and begins TLS if it is wanted. Rejects with Node's error,
  * or with the reason of the signal.
  */
-export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined, signal: AbortSignal): Promise<TcpSocket> {
+export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined, signal: Abortable): Promise<TcpSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const feed = new Feed()
@@ -59,7 +60,7 @@ export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined,
       socket.setNoDelay(true).setKeepAlive(true, KEEPALIVE_MS)
       resolve({ socket, feed, address })
     }
-    const fail = (error: Error): void => {
+    const fail = (error: unknown): void => {
       settle()
       socket.on('error', () => undefined).destroy()
       reject(error)

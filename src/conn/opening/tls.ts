@@ -3,6 +3,7 @@ import type { ConnectionOptions as NodeTlsOptions, TLSSocket } from 'node:tls'
 import type { KafkaError } from '../../errors.ts'
 import { shown } from '../../quote.ts'
 import { describeValue } from '../../type-checks.ts'
+import type { Abortable } from '../../waiting/abortable.ts'
 import { type Address, formatAddress } from '../address.ts'
 import type { TlsOption } from '../connection-options.ts'
 import { alertError, alertIn, connectError, reasonOf } from './connect-error.ts'
@@ -68,7 +69,7 @@ export class TlsLayer {
    * Resolves when the certificate is accepted. Rejects with `KAFKA_CONNECT`, phase `tls`, or with
    * the reason of the signal; then the socket is destroyed.
    */
-  secure(socket: TLSSocket, signal: AbortSignal): Promise<void> {
+  secure(socket: TLSSocket, signal: Abortable): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         signal.removeEventListener('abort', onAbort)
@@ -126,7 +127,7 @@ function checkGiven(given: NodeTlsOptions): NodeTlsOptions {
 }
 
 /** Whether the other side answers a TLS hello with TLS. An alert is an answer. */
-export function answersTls(socket: TLSSocket, signal: AbortSignal): Promise<boolean> {
+export function answersTls(socket: TLSSocket, signal: Abortable): Promise<boolean> {
   return new Promise(resolve => {
     const settle = (answer: boolean): void => {
       socket.destroy()

@@ -37,7 +37,7 @@ export function stepDown(version: number): number | undefined {
  */
 export class VersionLadder {
   /** The versions that were asked since the last answer, in this order. */
-  readonly asked: number[] = []
+  asked: readonly number[] = []
   readonly #address: string
   #version: number
   #answered: number | undefined // the version of the last answer in this opening
@@ -70,7 +70,7 @@ export class VersionLadder {
   /** Notes an answer. Returns a better version to ask on the same connection, if there is one. */
   noteAnswer({ version, newer, isNewest }: Negotiated): number | undefined {
     this.#answered = version
-    this.asked.length = 0
+    this.asked = []
     if (version > (answered.get(this.#address) ?? -1)) answered.set(this.#address, version)
     if (isNewest) listed.set(this.#address, version === NEWEST ? undefined : version)
     return this.#isSettled ? undefined : newer

@@ -52,7 +52,9 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
 
   constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId = 0) {
     const { host, port, expect } = options
-    this.broker = { host, port, ...expect, address: dialled.address, tlsAuthorized: dialled.tlsAuthorized }
+    const { clusterId, nodeId } = expect
+    // Field by field: a spread gives the object a hidden class of its own.
+    this.broker = { host, port, clusterId, nodeId, address: dialled.address, tlsAuthorized: dialled.tlsAuthorized }
     this.options = options
     this.#socket = dialled.socket
     this.encoder = new RequestEncoder(options.clientId, firstCorrelationId)

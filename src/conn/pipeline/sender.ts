@@ -121,7 +121,7 @@ export class Sender {
 
   /** Writes as many requests of the queue as the limits, the socket and the session allow. */
   flush(): void {
-    const { queue, inFlight, posted } = this.#requests
+    const { queue, inFlight } = this.#requests
     this.#isFlushScheduled = false
     if (this.#life.state === 'closed' || this.#life.isHeld || this.#outbox.isFull) return
     while (inFlight.size < this.#maxInFlight && (this.session === undefined || this.session.isOpen(now()))) {
@@ -129,7 +129,7 @@ export class Sender {
       if (request === undefined) break
       traceStep(request, 'queueMs')
       const isPosted = request.readAnswer === undefined
-      if (isPosted) posted.add(request)
+      if (isPosted) this.#requests.posted.add(request)
       else {
         this.session?.written(request, now(), inFlight.size === 0)
         inFlight.push(request)

@@ -13,13 +13,10 @@ export interface SocketListener {
 
 /** Calls the listener for all events of a socket. Bytes come from its feed if it has one. */
 export function listenTo({ socket, feed }: Dialled, { onData, onDrain, onEnd }: SocketListener): void {
+  const end = (): void => onEnd() // `close` has an argument that is no cause
   if (feed === undefined) socket.on('data', (chunk: Buffer) => onData(chunk, chunk.length))
   else feed.setTarget(onData)
-  socket
-    .on('drain', onDrain)
-    .on('error', onEnd)
-    .on('end', () => onEnd())
-    .on('close', () => onEnd())
+  socket.on('drain', onDrain).on('error', onEnd).on('end', end).on('close', end)
 }
 
 /**

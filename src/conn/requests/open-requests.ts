@@ -29,13 +29,11 @@ export class OpenRequests {
    * Requests without an answer (Produce with acks 0) that the socket has. They resolve when the
    * kernel has their bytes.
    */
-  readonly posted: Set<PendingRequest> = new Set()
-  /** The requests of all three collections, each with what its requests wait for. */
-  readonly byPhase: readonly WaitingRequests[] = [
-    [this.inFlight, 'response'],
-    [this.posted, 'drain'],
-    [this.queue, 'queue']
-  ]
+  get posted(): Set<PendingRequest> {
+    this.#posted ??= new Set()
+    return this.#posted
+  }
+  #posted: Set<PendingRequest> | undefined // most connections post nothing
   readonly #onAbort: (request: PendingRequest, reason: unknown) => void
   #signals: AbortListeners<PendingRequest> | undefined // most connections see no signal
   #unsettled = 0
@@ -45,13 +43,22 @@ export class OpenRequests {
     this.#onAbort = onAbort
   }
 
+  /** The requests of all three collections, each with what its requests wait for. */
+  get byPhase(): readonly WaitingRequests[] {
+    return [
+      [this.inFlight, 'response'],
+      [this.posted, 'drain'],
+      [this.queue, 'queue']
+    ]
+  }
+
   get isEmpty(): boolean {
-    return this.inFlight.size + this.queue.size + this.posted.size === 0
+    return this.isNothingSent && this.queue.size === 0
   }
 
   /** Whether no request is with the socket or the broker. */
   get isNothingSent(): boolean {
-    return this.inFlight.size + this.posted.size === 0
+    return this.inFlight.size === 0 && (this.#posted === undefined || this.#posted.size === 0)
   }
 
   get areAllSettled(): boolean {

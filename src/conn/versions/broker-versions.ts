@@ -3,17 +3,14 @@ import type { Api, ApiInfo, Decoded } from '../../protocol/api.ts'
 import { apiKeys } from '../../protocol/codes/api-keys.ts'
 import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import type { ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
-import { apiInfos } from '../../protocol/messages/infos.ts'
 import { type Misunderstood, valueLimits } from '../../protocol/value-limits.ts'
 import { formatAddress } from '../address.ts'
 import type { AssumedVersions } from '../connection-options.ts'
 import type { SendOptions } from '../requests/send-options.ts'
 import type { Features } from './finalized-features.ts'
+import { assumedVersions, KAFKA_4_MIN_PRODUCE, type OfferedVersions, toldVersions, UNTOLD, usableOf } from './offered-versions.ts'
 import { givesEpoch, TransactionProtocols } from './transaction-protocols.ts'
 
-// The oldest versions that Kafka 4 answers.
-const KAFKA_4_MIN_FETCH = 4
-const KAFKA_4_MIN_PRODUCE = 3
 const SECOND_PROTOCOL = 'for transaction.version 2 (KIP-890), which the cluster has finalized'
 
 const CONTROLLER_ADVICE = '; it is a controller, not a broker: send this request to a broker'
@@ -26,9 +23,7 @@ type VersionWish = Pick<SendOptions, 'version' | 'maxVersion'>
 /** The versions of each API that a broker and this driver both have, and which one is sent. */
 export class BrokerVersions {
   readonly #broker: BrokerAddress
-  // Before the broker has told its versions, only ApiVersions is known to be there (KIP-35).
-  readonly #offered = new Map<number, VersionRange>([[apiKeys.ApiVersions, { min: 0, max: 0x7fff }]])
-  #usable: (VersionRange | null)[] = [] // by API key, as far as asked for; null: no version
+  #offered: OfferedVersions = UNTOLD
   readonly #transactions: TransactionProtocols
 
   /** @param transactions shared by all connections to the same cluster */
@@ -39,10 +34,7 @@ export class BrokerVersions {
 
   /** Takes over the versions and features that the broker has told. */
   learn(told: Decoded<ApiVersionsResponse>): void {
-    this.#usable = []
-    this.#offered.clear()
-    for (const { apiKey, minVersion: min, maxVersion: max } of told.apiKeys) this.#offered.set(apiKey, { min, max })
-    this.#correctProduce()
+    this.#offered = toldVersions(told)
     this.#transactions.features.learn(told)
   }
 
@@ -73,12 +65,7 @@ export class BrokerVersions {
 
   /** Assumes that the broker has these versions and no others, because it cannot be asked. */
   assume(ranges: AssumedVersions): void {
-    this.#usable = []
-    this.#offered.clear()
-    for (const { name, key } of apiInfos) {
-      const range = ranges[name]
-      if (range !== undefined) this.#offered.set(key, { min: range[0], max: range[1] })
-    }
+    this.#offered = assumedVersions(ranges)
   }
 
   /** The finalized features of the cluster, with their levels. */
@@ -88,14 +75,12 @@ export class BrokerVersions {
 
   /** The stable versions of an API that both sides have. Undefined if there are none. */
   of(api: ApiInfo): VersionRange | undefined {
-    let usable = this.#usable[api.key]
-    if (usable === undefined) this.#usable[api.key] = usable = common(api, this.#offered.get(api.key))
-    return usable ?? undefined
+    return usableOf(api, this.#offered)
   }
 
   /** The versions that the broker offers for an API key, whether or not this driver has them. */
   offered(key: number): VersionRange | undefined {
-    return this.#offered.get(key)
+    return this.#offered.ranges.get(key)
   }
 
   /**
@@ -159,7 +144,7 @@ export class BrokerVersions {
   }
 
   #checkPinned(api: ApiInfo, pinned: number, carrying: VersionRange): number {
-    const offered = this.#offered.get(api.key)
+    const offered = this.#offered.ranges.get(api.key)
     const spoken = pinned >= api.minVersion && pinned <= api.maxVersion
     if (!spoken || offered === undefined || pinned < offered.min || pinned > offered.max)
       throw this.#unsupported(api, `version ${pinned} was asked for`, pinned)
@@ -167,23 +152,15 @@ export class BrokerVersions {
     throw this.#unsupported(api, `this request needs ${carrying.min} to ${carrying.max}, but version ${pinned} was asked for`, pinned)
   }
 
-  // Kafka 4 still lists Produce 0 to 2, for the sake of one old client, but closes the connection
-  // when it gets them (KIP-896).
-  #correctProduce(): void {
-    const produce = this.#offered.get(apiKeys.Produce)
-    const fetch = this.#offered.get(apiKeys.Fetch)
-    if (produce !== undefined && fetch !== undefined && fetch.min >= KAFKA_4_MIN_FETCH && produce.min < KAFKA_4_MIN_PRODUCE)
-      this.#offered.set(apiKeys.Produce, { ...produce, min: KAFKA_4_MIN_PRODUCE })
-  }
-
   // All brokers have Metadata and Produce, and no controller of KRaft has them. All controllers
   // have Vote.
   get #isController(): boolean {
-    return this.#offered.has(apiKeys.Vote) && !this.#offered.has(apiKeys.Metadata) && !this.#offered.has(apiKeys.Produce)
+    const { ranges } = this.#offered
+    return ranges.has(apiKeys.Vote) && !ranges.has(apiKeys.Metadata) && !ranges.has(apiKeys.Produce)
   }
 
   #unsupported(api: ApiInfo, wanted: string, pinned: number | undefined, path?: string): KafkaError {
-    const server = this.#offered.get(api.key)
+    const server = this.#offered.ranges.get(api.key)
     const offers = server === undefined ? 'does not offer it at all' : `offers ${server.min} to ${server.max}`
     const removed =
       api.key === apiKeys.Produce && server?.min === KAFKA_4_MIN_PRODUCE
@@ -196,15 +173,6 @@ export class BrokerVersions {
     const details = { delivery: 'not-sent', broker: this.#broker, api: api.name, apiVersion: pinned } as const
     return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text + advice, { client, server, path, ...details })
   }
-}
-
-function common(api: ApiInfo, offered: VersionRange | undefined): VersionRange | null {
-  if (offered === undefined) return null
-  let min = Math.max(api.minVersion, offered.min)
-  let max = Math.min(api.maxVersion, offered.max)
-  while (max >= min && api.unstableVersions?.includes(max)) max--
-  while (min <= max && api.unstableVersions?.includes(min)) min++
-  return min > max ? null : { min, max }
 }
 
 // A controller before Kafka 3.7 does not have DescribeCluster. Brokers would not help who asks for

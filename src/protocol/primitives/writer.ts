@@ -51,8 +51,9 @@ export class Writer {
   #tagWriter: Writer | undefined
 
   constructor(capacity = 256) {
-    this.#slab = Buffer.allocUnsafeSlow(capacity)
-    this.#view = new DataView(this.#slab.buffer)
+    // From Node's pool of 8 KiB: an ArrayBuffer of its own takes 0.3 KB for each connection.
+    this.#slab = Buffer.allocUnsafe(capacity)
+    this.#view = viewOf(this.#slab)
   }
 
   /** The number of bytes that were written and not taken yet. */
@@ -74,7 +75,7 @@ export class Writer {
 
   /** Ends the frame, and sets `frame` to where its bytes are. */
   endFrame(frame: FrameBytes): void {
-    const [first] = this.#chunks
+    const first = this.#chunks[0]
     if (first === undefined) {
       this.#view.setInt32(this.#start, this.#offset - this.#start - 4)
       frame.slab = this.#slab
@@ -355,7 +356,7 @@ export class Writer {
   #use(slab: Buffer): void {
     if (slab === this.#slab) return
     this.#slab = slab
-    this.#view = new DataView(slab.buffer)
+    this.#view = viewOf(slab)
   }
 
   #seal(): void {
@@ -371,3 +372,5 @@ const varintBytes = (value: number): number => (value < 0x80 ? 1 : value < 0x400
 function tooLong(field: string, bytes: number): Error {
   return unwritable(field, `is a string of ${bytes} bytes; the limit is ${MAX_STRING_BYTES}`)
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer): DataView => new DataView(buffer, byteOffset, byteLength)
