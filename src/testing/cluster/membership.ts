@@ -86,7 +86,10 @@ export class Membership {
     for (const partition of this.#partitions()) partition.brokerDown(nodeId)
   }
 
-  /** Forgets a broker. Others take over its replicas, as far as there are others. */
+  /**
+   * Forgets a broker. Others take over its replicas, as far as there are others: first those that
+   * live, then those that are stopped, which lead when they are back.
+   */
   remove(nodeId: number): void {
     this.down(nodeId)
     this.#registered.delete(nodeId)
@@ -94,7 +97,8 @@ export class Membership {
       const { replicaNodes } = partition
       if (!replicaNodes.includes(nodeId)) continue
       const others = replicaNodes.filter(each => each !== nodeId)
-      const heir = this.nodes.find(node => !others.includes(node.nodeId))?.nodeId
+      const heirs = [...this.nodes.map(node => node.nodeId), ...this.registeredIds]
+      const heir = heirs.find(each => !others.includes(each))
       const replicas = heir === undefined ? others : replicaNodes.map(each => (each === nodeId ? heir : each))
       if (replicas.length > 0) partition.reassign(replicas, each => this.#live.has(each))
     }

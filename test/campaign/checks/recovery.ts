@@ -44,11 +44,17 @@ const patientMs = ({ options = {} }: Pick<Settings, 'options'>): number => PATIE
 export const mustSucceed = ({ options = {} }: Settings): boolean => SCANT.every(path => options[path] === undefined)
 
 /** Invariant 8: the calls of an actor, which began after the recovery, have succeeded. */
-export function worksAgain({ entries }: Pick<History, 'entries'>, actor: string, settings: Pick<Settings, 'options'>): string[] {
+export function worksAgain(
+  { entries }: Pick<History, 'entries'>,
+  actor: string,
+  settings: Pick<Settings, 'options' | 'pinsCluster'>
+): string[] {
   // A call of the cluster without `retryMs` has one attempt, or one broker, by its own options.
   const isPatient = ({ isDirect, limitMs, retryMs = isDirect ? 0 : limitMs }: CallEntry): boolean =>
     Math.min(limitMs, retryMs) >= patientMs(settings)
-  const failed = entries.filter(entry => entry.actor === actor && isPatient(entry) && isOutage(entry))
+  // A driver that goes to whichever cluster is there hears of the last change in its next call.
+  const mayChange = ({ error }: CallEntry): boolean => settings.pinsCluster !== true && isKafkaError(error, 'KAFKA_CLUSTER_CHANGED')
+  const failed = entries.filter(entry => entry.actor === actor && isPatient(entry) && isOutage(entry) && !mayChange(entry))
   return failed.map(
     ({ actor, api, beganMs, error }) =>
       `${actor}: ${api}, called at ${Math.round(beganMs)} ms, fails although all faults have ended: ${error}`

@@ -17,9 +17,15 @@ async function goneFor(
   return () => comeBack(kafka, broker)
 }
 
-// Another fault may have started or removed it meanwhile.
-async function comeBack({ brokers }: TestingCluster, broker: TestingBroker): Promise<void> {
-  if (brokers.includes(broker) && !broker.isRunning) await broker.start()
+async function comeBack(kafka: TestingCluster, broker: TestingBroker): Promise<void> {
+  if (kafka.brokers.includes(broker) && !broker.isRunning) await unlessChanged(kafka, broker, () => broker.start())
+}
+
+// Another fault may start or remove the broker at any moment.
+async function unlessChanged(kafka: TestingCluster, broker: TestingBroker, work: () => Promise<void>): Promise<void> {
+  await work().catch(error => {
+    if (kafka.brokers.includes(broker) && !broker.isRunning) throw error
+  })
 }
 
 const firstPorts = new WeakMap<TestingBroker, number>()
@@ -31,18 +37,14 @@ export const restartElsewhere: FaultKind = async ({ kafka, random }) => {
   // Two of these faults may strike one broker: after both it is where it was at the beginning.
   const port = firstPorts.get(broker) ?? broker.port
   firstPorts.set(broker, port)
-  await restart(kafka, broker, 0)
-  return () => restart(kafka, broker, port)
+  await moveTo(kafka, broker, 0)
+  return async () => {
+    while (kafka.brokers.includes(broker) && broker.port !== port) await moveTo(kafka, broker, port)
+  }
 }
 
-// Another fault may remove the broker at any moment.
-async function restart(kafka: TestingCluster, broker: TestingBroker, port: number): Promise<void> {
-  const isThere = (): boolean => kafka.brokers.includes(broker)
-  if (!isThere()) return
-  await broker.restart({ port }).catch(error => {
-    if (isThere()) throw error
-  })
-}
+const moveTo = (kafka: TestingCluster, broker: TestingBroker, port: number): Promise<void> =>
+  unlessChanged(kafka, broker, () => broker.restart({ port }))
 
 /** A broker joins the cluster, leads and coordinates, and leaves again. */
 export const addBroker: FaultKind = async target => {

@@ -42,6 +42,20 @@ describe('a broker that stops', () => {
     expect(back.topics[0]?.partitions[0]).toMatchObject({ leaderId: 2, leaderEpoch: 1, isrNodes: [1, 2, 3], offlineReplicas: [] })
   })
 
+  test('leads the partitions of a broker that was removed meanwhile, when it is started again', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+    kafka.produce('orders', { value: 'kept', partition: 1 })
+    await kafka.broker(1).stop()
+    await kafka.removeBroker(2)
+    await kafka.broker(1).start()
+    const { topics } = await metadataFrom(kafka, 1)
+    expect(topics[0]?.partitions.map(({ leaderId, replicaNodes }) => [leaderId, replicaNodes])).toEqual([
+      [1, [1]],
+      [1, [1]]
+    ])
+    expect(await kafka.waitForRecords('orders', 1)).toHaveLength(1)
+  })
+
   test.each([0, 13])('leaves a partition without a leader if there is no other replica, in Metadata v%i', async version => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     kafka.produce('orders', { value: 'kept' })
