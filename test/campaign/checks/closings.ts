@@ -67,6 +67,8 @@ const SHORTEST_TOKEN_MS = 3_100
 // A broker does not read from a connection that it throttles. When it reads again, the session may
 // have ended: it then closes the connection.
 const THROTTLING: readonly string[] = ['throttle', 'quota']
+// The throttle time in the answer to a request that its caller has given up is not read.
+const isTimeout = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT')
 const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 
 /**
@@ -80,7 +82,8 @@ export function closingsHaveReasons(
 ): string[] {
   const { mechanism, sessionMs } = settings
   const hasShortTokens = mechanism === 'OAUTHBEARER' && sessionMs > 0 && sessionMs < SHORTEST_TOKEN_MS
-  const mayOutlastSession = sessionMs > 0 && faults.some(({ fault }) => THROTTLING.includes(fault))
+  const isThrottled = faults.some(({ fault }) => THROTTLING.includes(fault))
+  const mayOutlastSession = sessionMs > 0 && isThrottled
   const appendsUnanswered = actors.some(({ actor }) => actor === APPENDS_UNANSWERED)
   const { options = {}, requestMs } = settings
   const isHarmless = faults.every(({ fault }) => HARMLESS.includes(fault)) && !IMPATIENT.some(name => name in options)
@@ -89,7 +92,7 @@ export function closingsHaveReasons(
   const isExplained = (reason: CloseReason, cause: unknown): boolean =>
     (reason === 'broken' && (appendsUnanswered || mayOutlastSession)) ||
     (reason === 'authentication' && hasShortTokens && String(cause).includes('the session lasts')) ||
-    (requestMs < LONGEST_POLL_MS && isLatePoll(cause))
+    (requestMs < LONGEST_POLL_MS && (isLatePoll(cause) || (isThrottled && isTimeout(cause))))
   return closings.flatMap(({ host, reason, cause }) =>
     unexpected.includes(reason) && !isExplained(reason, cause)
       ? [`a connection to ${host} ended as ${reason} without a fault that explains it: ${String(cause)}`]

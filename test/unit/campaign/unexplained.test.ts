@@ -123,6 +123,7 @@ describe('the check of how connections end', () => {
     ]
     expect(closingsHaveReasons(late('Fetch'), scheduleWith())).toEqual([])
     expect(closingsHaveReasons(late('Metadata'), scheduleWith())).toHaveLength(1)
+    expect(closingsHaveReasons(late('Metadata'), scheduleWith('throttle')), 'the time of a given-up request').toEqual([])
   })
 
   test('reports an answer at the wrong place, unless a fault has put it there', () => {

@@ -52,7 +52,7 @@ class GrowingTopic implements Actor {
     this.#isOver = true
     await Promise.all(this.#work)
     await this.#producer.close()
-    this.#log = await again(() => readAll(this.#stage.observer, this.#topic, this.#partitions))
+    await this.#readLog()
     for (
       const untilMs = performance.now() + END_MS;
       !this.#isRefused && this.#read.length < this.#log.length && performance.now() < untilMs;
@@ -60,6 +60,12 @@ class GrowingTopic implements Actor {
       await pause(LOOK_MS)
     this.#consumer.close()
     await this.#reading
+    // A broker may have written meanwhile what a closed connection had brought before.
+    await this.#readLog()
+  }
+
+  async #readLog(): Promise<void> {
+    this.#log = await again(() => readAll(this.#stage.observer, this.#topic, this.#partitions))
   }
 
   async violations(): Promise<readonly string[]> {
