@@ -5,22 +5,35 @@ import { setImmediate } from '../../clock.ts'
 // Fewer in a turn save no more memory, and take longer.
 const PER_TURN = 100
 
-let places = PER_TURN
-let turn: Promise<void> | undefined
+let begun = 0 // openings in the turn that fills up now
+let turn: Promise<void> | undefined // that turn; undefined: the present one
 
 /**
  * Lets 100 openings begin in a turn of the event loop, in the order of their calls. Returns the
  * turn that an opening has to wait for, or undefined if it may begin now.
  */
 export function turnToOpen(): Promise<void> | undefined {
-  if (places === 0) {
-    places = PER_TURN
-    const next = Promise.resolve(turn).then(() => new Promise<void>(resolve => setImmediate(resolve)))
-    turn = next
-    void next.then(() => {
-      if (turn === next) turn = undefined
-    })
-  }
-  places--
+  if (begun === PER_TURN) beginNext()
+  else if (begun === 0) void nextTurn().then(endPresent)
+  begun++
   return turn
 }
+
+function beginNext(): void {
+  const next = Promise.resolve(turn).then(nextTurn)
+  turn = next
+  begun = 0
+  void next.then(() => turn === next && clear())
+}
+
+// If openings wait for a later turn, the last of these turns clears the count.
+function endPresent(): void {
+  if (turn === undefined) clear()
+}
+
+function clear(): void {
+  turn = undefined
+  begun = 0
+}
+
+const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))

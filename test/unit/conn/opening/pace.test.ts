@@ -26,6 +26,14 @@ describe('openings that are called together', () => {
     expect(turnToOpen()).toBeUndefined()
   })
 
+  test('openings of different turns do not wait for each other', async () => {
+    await setImmediate()
+    for (let i = 0; i < 6; i++) {
+      for (let each = 0; each < 50; each++) expect(turnToOpen()).toBeUndefined()
+      await setImmediate()
+    }
+  })
+
   test('an opening that is aborted while it waits for its turn dials nothing', async () => {
     let dialled = 0
     const dial = (): never => {
