@@ -14,7 +14,7 @@ let turn: Promise<void> | undefined // that turn; undefined: the present one
  */
 export function turnToOpen(): Promise<void> | undefined {
   if (begun === PER_TURN) beginNext()
-  else if (begun === 0) void nextTurn().then(endPresent)
+  else if (begun === 0) setImmediate(endPresent).unref() // it does not keep the process alive
   begun++
   return turn
 }
