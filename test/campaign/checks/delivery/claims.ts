@@ -26,7 +26,8 @@ function deniedAttempt({ api, answer }: CallEntry, attempts: readonly Attempt[],
   if (codes.length === 0 || !codes.every(saysNothingDone) || hasOffsets(answer)) return undefined
   const unanswered = attempts.find(attempt => !isUnsent(attempt) && !wasAnswered(attempt) && attempt.endedMs !== undefined)
   if (unanswered !== undefined) return `was answered with code ${codes[0]}, but ${keyOf(unanswered)} may have been done`
-  const done = attempts.find(attempt => {
+  // A request that was not sent has no answer, and another one on another connection may have its key.
+  const done = attempts.filter(wasAnswered).find(attempt => {
     const own = answers.get(keyOf(attempt))
     return own !== undefined && codesIn(own.response).some(code => !documented.nothingDone.has(code))
   })

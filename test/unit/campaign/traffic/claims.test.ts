@@ -60,6 +60,18 @@ describe('the check of an answer that says that nothing was done', () => {
       ])
     ).toEqual([])
   })
+
+  test('does not take the answer to another request with the same correlation id for that of an unsent one', () => {
+    const unsent = closedError('not-sent')
+    const other = callOf('Produce', { topicData: [] }, 0, { endedMs: 1, answer: answerOf(errorCodes.NONE, 3n) })
+    expect(
+      check({ answer: refused }, call => [
+        [attemptAt(0, { call: other, id: 1, endedMs: 1 }), answerOf(errorCodes.NONE, 3n)],
+        [attemptAt(2, { call, id: 1, endedMs: 5, error: unsent })],
+        [attemptAt(10, { call, id: 2, endedMs: 20 }), refused]
+      ])
+    ).toEqual([])
+  })
 })
 
 describe('the check of a part that may have been sent', () => {
