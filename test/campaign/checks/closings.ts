@@ -62,8 +62,10 @@ const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pon
 const LONGEST_POLL_MS = 2_000
 // A broker closes the connection if it cannot append the records of a Produce with acks 0.
 const APPENDS_UNANSWERED = 'acks-none'
-// A token may be 2 s old when it is used, and a session of less than 1.1 s cannot be renewed.
+// A token may be 2 s old when it is used, older if the broker throttles, and a session of less than
+// 1.1 s cannot be renewed.
 const SHORTEST_TOKEN_MS = 3_100
+const THROTTLED_MS = 1_500
 // A broker does not read from a connection that it throttles. When it reads again, the session may
 // have ended: it then closes the connection.
 const THROTTLING: readonly string[] = ['throttle', 'quota']
@@ -81,8 +83,9 @@ export function closingsHaveReasons(
   { faults, actors, settings }: Pick<Schedule, 'faults' | 'actors' | 'settings'>
 ): string[] {
   const { mechanism, sessionMs } = settings
-  const hasShortTokens = mechanism === 'OAUTHBEARER' && sessionMs > 0 && sessionMs < SHORTEST_TOKEN_MS
   const isThrottled = faults.some(({ fault }) => THROTTLING.includes(fault))
+  const shortestMs = SHORTEST_TOKEN_MS + (isThrottled ? THROTTLED_MS : 0)
+  const hasShortTokens = mechanism === 'OAUTHBEARER' && sessionMs > 0 && sessionMs < shortestMs
   const mayOutlastSession = sessionMs > 0 && isThrottled
   const appendsUnanswered = actors.some(({ actor }) => actor === APPENDS_UNANSWERED)
   const { options = {}, requestMs } = settings

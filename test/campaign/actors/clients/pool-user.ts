@@ -108,7 +108,7 @@ class PoolUser implements Actor {
     acquiring.end?.()
     if (connection === undefined) return
     const patience = randomPatience(random, this.#limitMs)
-    const asker = { calls, patience, codes: SEND_CODES, report: this.#report, failed: this.#checkReason }
+    const asker = { calls, patience, codes: SEND_CODES, report: this.#report, failed: this.#checkReasonAt(connection) }
     if (random.once(WRITES)) await this.#write(connection, patience)
     else await ask(connection, this.#questions.next(), asker)
     if (random.once(WAITS_FOR_ROOM)) await this.#waitForRoom(connection)
@@ -155,7 +155,7 @@ class PoolUser implements Actor {
     } catch (error) {
       if (error === patience.reason) return
       if (!isKafkaError(error, ...SEND_CODES)) this.#report(`Produce rejected with ${String(error)}`)
-      this.#checkReason(error)
+      this.#checkReasonAt(connection)(error)
     } finally {
       patience.end?.()
     }
@@ -189,9 +189,13 @@ class PoolUser implements Actor {
     })
   }
 
-  readonly #checkReason = (error: unknown): void => {
-    if (isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && PLANNED.includes(error.reason))
+  // What waits in a queue when the SASL session ends is not sent any more.
+  #checkReasonAt({ broker }: Connection): (error: unknown) => void {
+    return error => {
+      if (!isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') || !PLANNED.includes(error.reason)) return
+      if (broker.sessionExpiresAt !== undefined && error.delivery === 'not-sent') return
       this.#report(`a request in flight was given up: ${error.message}`)
+    }
   }
 
   readonly #report = (sentence: string): void => {
