@@ -1,5 +1,6 @@
-import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
+import { clearTimeout, setTimeout } from '../clock.ts'
 import { AbortListeners } from './abort-listeners.ts'
+import { timerDelay } from './timer-delay.ts'
 
 type Fail = (error: unknown) => void
 
@@ -39,7 +40,7 @@ export class PauseGroup {
         resolve(isOver)
       }
       work?.then(() => pass(false), fail)
-      const timer = setTimeout(() => pass(true), Math.min(Math.ceil(ms), LONGEST_DELAY_MS))
+      const timer = setTimeout(() => pass(true), timerDelay(ms))
       this.#waiting.add(fail)
       if (signal !== undefined) this.#aborts.watch(signal, fail)
     })

@@ -1,5 +1,6 @@
-import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
+import { clearTimeout, setTimeout } from '../clock.ts'
 import { abortable } from './abortable.ts'
+import { timerDelay } from './timer-delay.ts'
 
 /**
  * Resolves after `ms` milliseconds, at most 24.8 days. Rejects with the reason of the signal if
@@ -8,7 +9,7 @@ import { abortable } from './abortable.ts'
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const passed = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, Math.min(Math.ceil(ms), LONGEST_DELAY_MS))
+    timer = setTimeout(resolve, timerDelay(ms))
   })
   await abortable(passed, signal).finally(() => clearTimeout(timer))
 }

@@ -1,8 +1,9 @@
-import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
+import { clearTimeout, setTimeout } from '../clock.ts'
 import { inMs, isKafkaError, KafkaError } from '../errors.ts'
 import { listed } from '../quote.ts'
 import { messageOf } from '../type-checks.ts'
 import { AbortListeners } from './abort-listeners.ts'
+import { timerDelay } from './timer-delay.ts'
 
 /**
  * How long one caller waits for work that it may share with other callers, such as a dial or a
@@ -48,7 +49,7 @@ export function waitForShared<T>(
     const timer =
       timeoutMs === Number.POSITIVE_INFINITY
         ? undefined
-        : setTimeout(() => end(() => reject(tooLate(what, timeoutMs, known))), Math.min(timeoutMs, LONGEST_DELAY_MS))
+        : setTimeout(() => end(() => reject(tooLate(what, timeoutMs, known))), timerDelay(timeoutMs))
     const end = (settle: () => void): void => {
       clearTimeout(timer)
       if (signal !== undefined) aborts.unwatch(signal, giveUp)
