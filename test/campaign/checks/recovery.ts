@@ -47,13 +47,14 @@ export const mustSucceed = ({ options = {} }: Settings): boolean => SCANT.every(
 export function worksAgain(
   { entries }: Pick<History, 'entries'>,
   actor: string,
-  settings: Pick<Settings, 'options' | 'pinsCluster'>
+  settings: Pick<Settings, 'options'>,
+  followsCluster = false
 ): string[] {
   // A call of the cluster without `retryMs` has one attempt, or one broker, by its own options.
   const isPatient = ({ isDirect, limitMs, retryMs = isDirect ? 0 : limitMs }: CallEntry): boolean =>
     Math.min(limitMs, retryMs) >= patientMs(settings)
   // A driver that goes to whichever cluster is there hears of the last change in its next call.
-  const mayChange = ({ error }: CallEntry): boolean => settings.pinsCluster !== true && isKafkaError(error, 'KAFKA_CLUSTER_CHANGED')
+  const mayChange = ({ error }: CallEntry): boolean => followsCluster && isKafkaError(error, 'KAFKA_CLUSTER_CHANGED')
   const failed = entries.filter(entry => entry.actor === actor && isPatient(entry) && isOutage(entry) && !mayChange(entry))
   return failed.map(
     ({ actor, api, beganMs, error }) =>

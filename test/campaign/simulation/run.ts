@@ -156,7 +156,8 @@ export class Run {
     await this.#world.pause(AFTER_MS)
     await actor?.stop()
     await untilSettled(this.#history, this.#world)
-    return [...((await actor?.violations()) ?? []), ...worksAgain(this.#history, name, settings)]
+    const followsCluster = faults.some(({ fault }) => fault === 'followed-cluster')
+    return [...((await actor?.violations()) ?? []), ...worksAgain(this.#history, name, settings, followsCluster)]
   }
 
   async #lookOn(inspection: Inspection): Promise<void> {
