@@ -57,6 +57,9 @@ function untrueCalls({ entries }: History, seen: Seen): string[] {
   })
 }
 
+// docs/delivery.md, "Error codes that leave the outcome open".
+const ONLY_ASKS = /^(Describe|Fetch$|List|OffsetFetch$|OffsetForLeaderEpoch$)/
+
 function problemOf(entry: CallEntry, attempts: readonly Attempt[], answers: ReadonlyMap<string, Answer>): string | undefined {
   const parts = partsOf(entry)
   const delivery = deliveryOf(entry) ?? (parts.length > 0 && parts.every(part => part.delivery === 'not-sent') ? 'not-sent' : undefined)
@@ -67,8 +70,8 @@ function problemOf(entry: CallEntry, attempts: readonly Attempt[], answers: Read
   if (delivery !== 'not-sent') return problemOfParts(entry)
   const sent = attempts.find(attempt => !isUnsent(attempt) && !wasAnswered(attempt) && attempt.endedMs !== undefined)
   if (sent !== undefined) return `failed as not-sent, but ${keyOf(sent)} may have been sent`
-  // Whatever code answered a Fetch, it has changed nothing.
-  if (entry.api === TAKES_OVER) return problemOfParts(entry)
+  // Whatever code answered a request that only asks, it has changed nothing.
+  if (ONLY_ASKS.test(entry.api)) return problemOfParts(entry)
   for (const attempt of attempts.filter(wasAnswered)) {
     const answer = answers.get(keyOf(attempt))
     const code = answer === undefined ? undefined : codesIn(answer.response).find(code => !documented.nothingDone.has(code))

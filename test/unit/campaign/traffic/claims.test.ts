@@ -101,3 +101,15 @@ describe('the check of a part that may have been sent', () => {
     expect(check({ error: failed('maybe-sent') }, attempts)).toEqual([])
   })
 })
+
+describe('the check of not-sent after an error code', () => {
+  const problemsOf = (api: string): string[] =>
+    check({ api, error: closedError('not-sent') }, call => [
+      [attemptAt(1, { call, id: 1, endedMs: 5 }), { errorCode: errorCodes.NOT_COORDINATOR }]
+    ])
+
+  test('accepts it for a request that only asks, and reports it for a change', () => {
+    expect(problemsOf('OffsetCommit')).toEqual([expect.stringContaining('failed as not-sent, but the broker answered')])
+    expect(problemsOf('DescribeGroups')).toEqual([])
+  })
+})
