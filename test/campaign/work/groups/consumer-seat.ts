@@ -46,7 +46,9 @@ export class ConsumerSeat extends Seat {
     }
   }
 
+  // The broker may give the partitions to another member before this one hears that it has left.
   protected override leave({ memberId }: Standing): Promise<unknown> {
+    this.means.ledger.release(memberId)
     const request = { groupId: this.means.groupId, memberId, memberEpoch: memberEpochs.LEAVE_GROUP }
     return this.means.cluster.send(ConsumerGroupHeartbeat, request)
   }

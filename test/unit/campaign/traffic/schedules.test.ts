@@ -18,4 +18,19 @@ describe('the driver keeps its promises', () => {
   ])('%s', { timeout: 120_000 }, async (_, fault, actors) => {
     expect(await violationsOf(scheduleOf(fault, ...actors))).toEqual([])
   })
+
+  // Merged answers bring the news that a member has left and that another member has its partitions at one moment.
+  test('while members of a consumer group leave and answers arrive together', { timeout: 120_000 }, async () => {
+    const schedule: Schedule = {
+      seed: 53_438_430,
+      settings: { brokers: 1, profile: 'kafka-4.4', security: 'PLAINTEXT', sessionMs: 2_202, requestMs: 1_000, readsAuthority: true },
+      actors: [{ actor: 'consumer-group', name: 'consumer-group-1', atMs: 0, seed: 1_079_687_389 }],
+      faults: [
+        { fault: 'merge', atMs: 963, forMs: 3_971, seed: 536_332_911, when: 'throttled' },
+        { fault: 'throttle', atMs: 964, forMs: 106, seed: 31_673_016, until: 'throttled' }
+      ],
+      runMs: 1_001
+    }
+    expect(await violationsOf(schedule)).toEqual([])
+  })
 })
