@@ -116,8 +116,9 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
     const { signal } = this.#stop
     const isolationLevel = readCommitted ? isolationLevels.READ_COMMITTED : isolationLevels.READ_UNCOMMITTED
     const known = await topicOf(this.#cluster, topic, signal)
+    const { clusterId } = this.#cluster.map
     const partitions = this.#options.partitions ?? known.partitions
-    const fetcher = new Fetcher(this.#cluster, { topic, isolationLevel, lane, rack, goneAfterMs }, this.#fetched, signal)
+    const fetcher = new Fetcher(this.#cluster, { topic, clusterId, isolationLevel, lane, rack, goneAfterMs }, this.#fetched, signal)
     fetcher.add(await startOffsets(this.#cluster, topic, partitions, from, isolationLevel, signal))
     if (this.#options.partitions === undefined) {
       const failed = (error: unknown) => this.#fetched.end(error)

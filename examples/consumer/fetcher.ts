@@ -10,6 +10,8 @@ import { ReadReplicas } from './read-replicas.ts'
 /** The options of a {@link Fetcher}. */
 export interface FetcherOptions {
   readonly topic: string
+  /** The cluster that the offsets belong to. Another cluster is asked for nothing. */
+  readonly clusterId: string | null
   readonly isolationLevel: IsolationLevel
   /** The lane of the pool, that is, the connections that carry the requests. */
   readonly lane: string
@@ -142,7 +144,7 @@ export class Fetcher {
   }
 
   async #ask(nodeId: number, cursors: readonly Cursor[]): Promise<{ answers: Map<number, Answer>; throttleTimeMs: number }> {
-    const { topic, isolationLevel, lane, rack: rackId } = this.#options
+    const { topic, isolationLevel, lane, rack: rackId, clusterId } = this.#options
     const partitions = cursors.map(({ partition, nextOffset, leaderEpoch }) => {
       return { partition, currentLeaderEpoch: leaderEpoch, fetchOffset: nextOffset, partitionMaxBytes: PARTITION_MAX_BYTES }
     })
@@ -153,6 +155,7 @@ export class Fetcher {
     const { errorCode, responses, throttleTimeMs } = await this.#cluster.send(Fetch, request, {
       signal: this.#signal,
       lane,
+      clusterId,
       ...how
     })
     throwIfError({ errorCode }) // the error codes of the partitions are checked later

@@ -27,6 +27,11 @@ export class PartitionQueue {
   isBusy = false
   /** When to give up the batch, in milliseconds of the monotonic clock. */
   deadlineMs = 0
+  /**
+   * The id of the cluster that the messages are for: the one that was known when they were sent. Null
+   * if none was known.
+   */
+  clusterId: string | null = null
   /** The number of attempts of the batch that have failed. */
   failures = 0
   /** The broker that the batch was sent to last. */
@@ -113,7 +118,8 @@ export class PartitionQueue {
     }
     this.#waiting.splice(0, taken)
     if (messages.length === 0) return undefined
-    return { records: builder.build({ ...this.#producerId, baseSequence: this.#sequence }), messages }
+    const { producerId, producerEpoch } = this.#producerId ?? {}
+    return { records: builder.build({ producerId, producerEpoch, baseSequence: this.#sequence }), messages }
   }
 
   #settle(): readonly Pending[] {

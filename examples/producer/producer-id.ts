@@ -5,6 +5,8 @@ import { InitProducerId } from 'kafkawire/messages'
 export interface ProducerId {
   readonly producerId: bigint
   readonly producerEpoch: number
+  /** The cluster that gave it out. Another cluster may give the same id to another producer. */
+  readonly clusterId: string | null
 }
 
 /** Provides one producer id for all partitions that need a new one. */
@@ -18,13 +20,23 @@ export class ProducerIds {
   }
 
   /**
-   * Resolves with the current producer id, and asks a broker for one if there is none. Callers at
-   * the same time share the request, and each waits for at most its own `timeoutMs`.
+   * Resolves with the current producer id, and asks a broker for one if there is none of this
+   * cluster. Callers at the same time share the request, and each waits for at most its own
+   * `timeoutMs`.
    */
-  current(timeoutMs: number): Promise<ProducerId> {
-    if (this.#current !== undefined) return Promise.resolve(this.#current)
-    this.#asked ??= this.#ask(timeoutMs)
-    return within(timeoutMs, this.#asked)
+  async current(timeoutMs: number): Promise<ProducerId> {
+    const untilMs = performance.now() + timeoutMs
+    for (;;) {
+      if (this.#isCurrent(this.#current)) return this.#current
+      this.retire(this.#current)
+      this.#asked ??= this.#ask(timeoutMs)
+      const producerId = await within(untilMs - performance.now(), this.#asked)
+      if (this.#isCurrent(producerId)) return producerId
+    }
+  }
+
+  #isCurrent(producerId: ProducerId | undefined): producerId is ProducerId {
+    return producerId !== undefined && producerId.clusterId === this.#cluster.map.clusterId
   }
 
   /** Stops giving out this producer id. Partitions that use it go on. */
@@ -37,9 +49,10 @@ export class ProducerIds {
   async #ask(timeoutMs: number): Promise<ProducerId> {
     try {
       const request = { transactionalId: null, transactionTimeoutMs: 60_000 }
-      const options = { timeoutMs: timeoutMs + MARGIN_MS }
+      const { clusterId } = this.#cluster.map
+      const options = { clusterId, timeoutMs: timeoutMs + MARGIN_MS }
       const { producerId, producerEpoch } = throwIfError(await this.#cluster.send(InitProducerId, request, options))
-      this.#current = { producerId, producerEpoch }
+      this.#current = { producerId, producerEpoch, clusterId: clusterId ?? this.#cluster.map.clusterId }
       return this.#current
     } catch (error) {
       this.#asked = undefined

@@ -45,6 +45,11 @@ export class Sender {
 
   /** Works on a queue until it has no more messages. */
   start(queue: PartitionQueue): void {
+    queue.clusterId = this.#cluster.map.clusterId
+    this.#begin(queue)
+  }
+
+  #begin(queue: PartitionQueue): void {
     queue.isBusy = true
     queue.deadlineMs = performance.now() + this.#deliveryTimeoutMs
     queue.failures = 0
@@ -55,13 +60,22 @@ export class Sender {
 
   async #findLeader(queue: PartitionQueue): Promise<void> {
     try {
-      if (queue.producerId === undefined) queue.begin(await this.#producerIds.current(remainingMs(queue)))
-      const { leaderId } = await this.#cluster.partition(queue.topic, queue.index, { timeoutMs: remainingMs(queue) })
-      queue.leaderId = leaderId
-      this.#schedule(leaderId, queue)
+      if (!this.#isForOtherCluster(queue)) {
+        if (queue.producerId?.clusterId !== queue.clusterId) queue.begin(await this.#producerIds.current(remainingMs(queue)))
+        queue.clusterId ??= queue.producerId?.clusterId ?? null
+        const { leaderId } = await this.#cluster.partition(queue.topic, queue.index, { timeoutMs: remainingMs(queue) })
+        queue.leaderId = leaderId
+      }
+      this.#schedule(queue.leaderId, queue)
     } catch (error) {
       this.#repeatOrFail(queue, error)
     }
+  }
+
+  // The cluster then refuses to send the batch, and it fails: nothing has to be looked up for it.
+  #isForOtherCluster({ clusterId }: PartitionQueue): boolean {
+    const { map } = this.#cluster
+    return clusterId !== null && map.clusterId !== null && clusterId !== map.clusterId
   }
 
   // Sends at the end of this turn of the event loop. Until then more messages may come, and more
@@ -88,7 +102,7 @@ export class Sender {
         this.#continue(queue)
         continue
       }
-      if (bytes > 0 && bytes + records.length > MAX_REQUEST_BYTES) {
+      if (bytes > 0 && (bytes + records.length > MAX_REQUEST_BYTES || ready[0]?.queue.clusterId !== queue.clusterId)) {
         void this.#send(ready)
         ready = []
         bytes = 0
@@ -108,7 +122,8 @@ export class Sender {
     try {
       const timeoutMs = Math.min(...ready.map(({ queue }) => remainingMs(queue)))
       const request = produceRequest(ready, this.#requestTimeoutMs)
-      for (const { response, error } of await this.#cluster.sendSharded(Produce, request, { timeoutMs, maxAttempts: 1 })) {
+      const options = { timeoutMs, maxAttempts: 1, clusterId: ready[0]?.queue.clusterId }
+      for (const { response, error } of await this.#cluster.sendSharded(Produce, request, options)) {
         if (response === undefined) errors.push(error)
         else for (const [{ queue }, answer] of takeAnswered(unanswered, response)) this.#settle(queue, answer)
       }
@@ -155,7 +170,7 @@ export class Sender {
   }
 
   #continue(queue: PartitionQueue): void {
-    if (queue.hasWork) this.start(queue)
+    if (queue.hasWork) this.#begin(queue)
     else queue.isBusy = false
   }
 }

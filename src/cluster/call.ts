@@ -41,7 +41,10 @@ export class Call<Req, Res> {
   readonly route: Route<Req, Res>
   readonly lane: string
   readonly options: ClusterSendOptions
-  /** The id of the cluster that was known when the call began; null if brokers told none. */
+  /**
+   * The id of the cluster that the call is meant for, by default the one that was known when the
+   * call began; null if brokers told none.
+   */
   readonly clusterId: string | null
   readonly #means: CallMeans<Req, Res>
   readonly #startedMs: number = now()
@@ -52,7 +55,7 @@ export class Call<Req, Res> {
     this.route = route
     this.lane = lane
     this.options = options
-    this.clusterId = means.map.clusterId
+    this.clusterId = options.clusterId ?? means.map.clusterId
     this.#means = means
   }
 

@@ -37,6 +37,14 @@ export interface ClusterSendOptions extends SendOptions {
    * Default: the lane that the pool's `lanes` assign to the API.
    */
   readonly lane?: string | undefined
+  /**
+   * The id of the cluster that the request is meant for. If another cluster answers at the
+   * bootstrap servers by now, the call rejects with `KAFKA_CLUSTER_CHANGED`. Name it where the
+   * request has what only one cluster gave out, such as a producer id or an offset, and take it
+   * from `cluster.map.clusterId`. Default, and if null: the cluster that is known when the call
+   * begins.
+   */
+  readonly clusterId?: string | null | undefined
 }
 
 const RULES: Record<keyof ClusterSendOptions, OptionRule> = {
@@ -46,7 +54,8 @@ const RULES: Record<keyof ClusterSendOptions, OptionRule> = {
   version: INTEGER,
   maxVersion: INTEGER,
   to: ["'any', 'controller', { nodeId }, { group } or { transactionalId }", isTo],
-  lane: STRING
+  lane: STRING,
+  clusterId: ['a string, or null', value => value === null || typeof value === 'string']
 }
 
 /** Checks the options of one `send`. Throws `KAFKA_CONFIGURATION` with every problem. */

@@ -376,12 +376,14 @@ export class Cluster {
     const { metadata, retry, endpointType } = this.#options
     const route = routeOf(api, endpointType) as Route<Req, Res> // the table has no message types; `api` has them
     const { map } = this.#metadata
-    return new Call(api, route, options.lane ?? this.pool.laneOf(api), options, {
+    const call = new Call(api, route, options.lane ?? this.pool.laneOf(api), options, {
       limits: retry,
       attemptMs: metadata.attemptMs,
       map,
       ...how
     })
+    call.checkCluster()
+    return call
   }
 }
 

@@ -92,6 +92,7 @@ export class Inbox {
     }
     if (responseHeaderVersion(request.api, request.version) > 0) reader.unknownTags()
     if (this.#takeAnswered(request, end - start)) this.#decodeAndResolve(request)
+    else this.#decodeGivenUp(request)
     // The reader would keep a frame with memory of its own alive until the next answer.
     if (owned) reader.reset(NOTHING, 0, 0, true)
   }
@@ -121,7 +122,20 @@ export class Inbox {
     }
     traceStep(request, 'readMs')
     request.resolveWith(answer)
-    const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }
+    this.#noteThrottle(answer)
+  }
+
+  // The caller has given up the request. The broker throttles the connection all the same.
+  #decodeGivenUp(request: PendingRequest): void {
+    try {
+      this.#noteThrottle(request.readAnswer?.(reader, request.version))
+    } catch {
+      // The connection can go on without this answer, as after one that a caller waits for.
+    }
+  }
+
+  #noteThrottle(answer: unknown): void {
+    const { throttleTimeMs } = (answer ?? {}) as { throttleTimeMs?: unknown }
     if (typeof throttleTimeMs === 'number' && throttleTimeMs > 0) this.#connection.throttle(throttleTimeMs)
   }
 }

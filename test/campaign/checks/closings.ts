@@ -69,8 +69,6 @@ const THROTTLED_MS = 1_500
 // A broker does not read from a connection that it throttles. When it reads again, the session may
 // have ended: it then closes the connection.
 const THROTTLING: readonly string[] = ['throttle', 'quota']
-// The throttle time in the answer to a request that its caller has given up is not read.
-const isTimeout = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT')
 const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 
 /**
@@ -95,7 +93,7 @@ export function closingsHaveReasons(
   const isExplained = (reason: CloseReason, cause: unknown): boolean =>
     (reason === 'broken' && (appendsUnanswered || mayOutlastSession)) ||
     (reason === 'authentication' && hasShortTokens && String(cause).includes('the session lasts')) ||
-    (requestMs < LONGEST_POLL_MS && (isLatePoll(cause) || (isThrottled && isTimeout(cause))))
+    (requestMs < LONGEST_POLL_MS && isLatePoll(cause))
   return closings.flatMap(({ host, reason, cause }) =>
     unexpected.includes(reason) && !isExplained(reason, cause)
       ? [`a connection to ${host} ended as ${reason} without a fault that explains it: ${String(cause)}`]

@@ -33,6 +33,8 @@ interface Call {
 interface ProducerId {
   readonly producerId: bigint
   readonly producerEpoch: number
+  /** The cluster that gave it out. Another cluster may give the same id to another stream. */
+  readonly clusterId: string | null
 }
 
 const CALLS_OUT = 5 // brokers remember the last five batches of each producer and partition
@@ -93,12 +95,13 @@ export class DirectStream {
   #makeReady(): boolean {
     if (this.#isBeginning) return false
     const firstFailed = this.#calls.findIndex(({ state }) => state === 'not-sent' || state === 'open')
-    if (firstFailed < 0 && this.#producerId !== undefined) return true
+    const isOfThisCluster = this.#producerId?.clusterId === this.#cluster.map.clusterId
+    if (firstFailed < 0 && isOfThisCluster) return true
     if (!this.isIdle) return false
     const after = this.#calls.slice(Math.max(firstFailed, 0))
     this.#calls = []
     const [failed] = after
-    if (this.#producerId === undefined || failed === undefined || after.some(({ state }) => state !== 'not-sent')) void this.#begin()
+    if (!isOfThisCluster || failed === undefined || after.some(({ state }) => state !== 'not-sent')) void this.#begin()
     else this.#sequence = failed.baseSequence
     return !this.#isBeginning
   }
@@ -107,8 +110,9 @@ export class DirectStream {
     this.#isBeginning = true
     try {
       const request = { transactionalId: null, transactionTimeoutMs: 60_000 }
-      const { producerId, producerEpoch } = throwIfError(await this.#cluster.send(InitProducerId, request))
-      this.#producerId = { producerId, producerEpoch }
+      const { clusterId } = this.#cluster.map
+      const { producerId, producerEpoch } = throwIfError(await this.#cluster.send(InitProducerId, request, { clusterId }))
+      this.#producerId = { producerId, producerEpoch, clusterId: clusterId ?? this.#cluster.map.clusterId }
       this.#sequence = 0
     } catch (error) {
       this.#producerId = undefined
@@ -126,13 +130,14 @@ export class DirectStream {
     this.#sequence = incrementSequence(this.#sequence, RECORDS_PER_CALL)
     const builder = batchBuilder()
     for (const sequence of sequences) builder.append({ value: valueFor({ stream: firstStream + stream, sequence }) })
-    const records = builder.build(this.#producerId && { ...this.#producerId, baseSequence: call.baseSequence })
+    const { producerId, producerEpoch, clusterId } = this.#producerId ?? {}
+    const records = builder.build(producerId === undefined ? {} : { producerId, producerEpoch, baseSequence: call.baseSequence })
     const topicData = [{ name: topic, partitionData: [{ index, records }] }]
     const beganMs = performance.now()
     try {
       const { limitsMs = LIMITS_MS } = this.#options
       const timeoutMs = limitsMs[this.#count++ % limitsMs.length]
-      const answer = await this.#cluster.send(Produce, { acks: acks.ALL, timeoutMs: BROKER_MS, topicData }, { timeoutMs })
+      const answer = await this.#cluster.send(Produce, { acks: acks.ALL, timeoutMs: BROKER_MS, topicData }, { timeoutMs, clusterId })
       const { errorCode, baseOffset = specialOffsets.INVALID_OFFSET } = answer.responses[0]?.partitionResponses[0] ?? {}
       if (errorCode !== 0 && errorCode !== errorCodes.DUPLICATE_SEQUENCE_NUMBER) {
         this.#fail(call, 'open', new Error(`Produce was answered with error ${errorCode}`))

@@ -18,7 +18,8 @@ const callOptions: Readonly<Record<'timeoutMs' | Exclude<keyof ClusterSendOption
   timeoutMs: true,
   maxAttempts: true,
   to: true,
-  lane: true
+  lane: true,
+  clusterId: true
 }
 const GROUPS = ['retry', 'metadata']
 

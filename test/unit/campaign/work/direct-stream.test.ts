@@ -20,7 +20,12 @@ interface Held {
 /**
  * A stream to a cluster whose answers the test gives. Each producer id is one more than the last.
  */
-function streamTo(isSequenced: boolean): { readonly stream: DirectStream; readonly ledger: Ledger; take(): Held[] } {
+function streamTo(isSequenced: boolean): {
+  readonly stream: DirectStream
+  readonly ledger: Ledger
+  readonly map: { clusterId: string }
+  take(): Held[]
+} {
   const held: Held[] = []
   let producerIds = 0n
   const send = (api: unknown, request: ProduceRequest): Promise<unknown> => {
@@ -38,8 +43,9 @@ function streamTo(isSequenced: boolean): { readonly stream: DirectStream; readon
   }
   const ledger = new Ledger({ isOrdered: isSequenced })
   const options = { topic: 't', partition: 0, stream: 0, firstStream: 0, isSequenced }
-  const stream = new DirectStream({ send } as unknown as Cluster, ledger, options, new NextAfter())
-  return { stream, ledger, take: () => held.splice(0) }
+  const map = { clusterId: 'a' }
+  const stream = new DirectStream({ send, map } as unknown as Cluster, ledger, options, new NextAfter())
+  return { stream, ledger, map, take: () => held.splice(0) }
 }
 
 test('a stream without sequence numbers sends five calls at once, and reports the outcome of each to the ledger', async () => {
@@ -110,4 +116,19 @@ test('a stream with sequence numbers begins with a new producer id if a call was
   await turns(1)
   await stream.pump()
   expect(take()[0]).toMatchObject({ producerId: 2n, baseSequence: 0 })
+})
+
+test('a stream with sequence numbers begins with a new producer id if another cluster answers', async () => {
+  const { stream, map, take } = streamTo(true)
+  await stream.pump()
+  await turns(3)
+  await stream.pump()
+  const calls = take()
+  map.clusterId = 'b'
+  for (const call of calls) call.answer(0, 0n)
+  await turns(3)
+  await stream.pump()
+  await turns(3)
+  await stream.pump()
+  expect(take().map(({ producerId, baseSequence }) => [producerId, baseSequence])[0]).toEqual([2n, 0])
 })

@@ -1,13 +1,10 @@
 import { channel } from 'node:diagnostics_channel'
-import { once } from 'node:events'
-import { connect as connectSocket, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import {
   type Api,
   absentValues,
   acks,
   type Cluster,
-  type ClusterOptions,
   connectCluster,
   errorCodes,
   type KafkaError,
@@ -16,15 +13,11 @@ import {
 } from '../../../../src/index.ts'
 import { FindCoordinator, Heartbeat, InitProducerId, ListOffsets, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
-import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
+import { follows, Network } from '../../../support/brokers/movable-network.ts'
 import { until } from '../../../support/process/gate.ts'
 
-const QUICK = {
-  pool: { backoff: { initialMs: 1, maxMs: 20 }, maxDialsPerSecond: Number.POSITIVE_INFINITY },
-  retry: { initialMs: 1, maxMs: 20 },
-  metadata: { minAgeMs: 1 }
-} satisfies Partial<ClusterOptions>
 const WORLD = { brokers: 2, topics: { orders: 2 } }
 // Brokers of Kafka 4.4 refuse a client that expects another cluster or broker (KIP-1242). Older
 // brokers answer every client.
@@ -130,6 +123,42 @@ describe.each(AGES)('another cluster at the same addresses, with brokers of Kafk
   })
 })
 
+describe('a call that names its cluster', () => {
+  test('a call that names the first cluster sends nothing to another one, although it began afterwards', async () => {
+    await using first = await startTestingCluster(WORLD)
+    await using second = await startTestingCluster(WORLD)
+    await using network = new Network(first)
+    await using cluster = await network.connect()
+    const { clusterId } = cluster.map
+    expect(clusterId).toBe(first.clusterId)
+    await cluster.send(Produce, produceTo(0), { clusterId })
+    await network.cut()
+    network.lead(second)
+    // At this event the driver has forgotten the first cluster, and does not know the second one yet.
+    let early: Promise<unknown> | undefined
+    const onEvent = (event: unknown): void => {
+      if ((event as { event: string }).event === 'cluster-changed') early = rejectionOf(cluster.send(Produce, produceTo(0), { clusterId }))
+    }
+    channel('kafkawire:metadata').subscribe(onEvent)
+    await follows(cluster, second)
+    channel('kafkawire:metadata').unsubscribe(onEvent)
+    const late = [cluster.send(Produce, produceTo(0), { clusterId }), cluster.sendSharded(Produce, produceTo(0), { clusterId })]
+    for (const error of [await early, ...(await Promise.all(late.map(call => rejectionOf(call))))]) {
+      expect(error).toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED', clusterId: second.clusterId, expectedClusterId: first.clusterId })
+      expect(error).toMatchObject({ delivery: 'not-sent' })
+    }
+    expect(await endsOf(cluster)).toEqual([0, 0])
+    for (const id of [second.clusterId, null, undefined]) await cluster.send(Produce, produceTo(0), { clusterId: id })
+  })
+
+  test.each([[7], [{}]])('a clusterId of %j is a configuration error', async clusterId => {
+    await using kafka = await startTestingCluster(WORLD)
+    await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+    const error = await rejectionOf(cluster.send(Produce, produceTo(0), { clusterId: clusterId as never }))
+    expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringMatching(/^clusterId must be a string, or null/)] })
+  })
+})
+
 describe('a pinned cluster id', () => {
   test('connectCluster rejects if the first server belongs to another cluster than pinClusterId', async () => {
     await using kafka = await startTestingCluster(WORLD)
@@ -183,67 +212,6 @@ describe('after another cluster took over', () => {
     expect(asked).toBe(1)
   })
 })
-
-/** Addresses of the brokers of one testing cluster, which can be made to lead to another one. */
-class Network {
-  refused = 0
-  readonly #first: TestingCluster
-  readonly #targets = new Map<number, number>()
-  readonly #sockets = new Map<Socket, number>()
-
-  constructor(first: TestingCluster) {
-    this.#first = first
-    this.lead(first)
-  }
-
-  /** Connects to the first cluster through these addresses. */
-  connect(options: Partial<ClusterOptions> = {}): Promise<Cluster> {
-    const portOf = ({ nodeId }: { nodeId: number }): string => `127.0.0.1:${20_000 + nodeId}`
-    return connectCluster({
-      bootstrapServers: this.#first.brokers.map(portOf),
-      rewriteAddress: portOf,
-      connection: { dial: ({ port }) => this.#dial(port) },
-      ...QUICK,
-      ...options
-    })
-  }
-
-  /** Makes every address lead to a broker of this cluster. */
-  lead(kafka: TestingCluster): void {
-    for (const { nodeId } of kafka.brokers) this.#targets.set(20_000 + nodeId, kafka.broker(nodeId).port)
-  }
-
-  /** Makes the address of one broker lead to another cluster, and resets its open connections. */
-  replace(nodeId: number, kafka: TestingCluster): void {
-    this.#targets.set(20_000 + nodeId, kafka.broker(nodeId).port)
-    for (const [socket, port] of this.#sockets) if (port === 20_000 + nodeId) socket.resetAndDestroy()
-  }
-
-  /** Makes every address refuse connections, and resets the open ones. */
-  async cut(): Promise<void> {
-    this.#targets.clear()
-    const closed = [...this.#sockets.keys()].map(socket => once(socket, 'close'))
-    for (const socket of this.#sockets.keys()) socket.resetAndDestroy()
-    await Promise.all(closed)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.cut()
-  }
-
-  async #dial(port: number): Promise<Socket> {
-    const target = this.#targets.get(port)
-    if (target === undefined) {
-      this.refused++
-      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-    }
-    const socket = connectSocket(target, '127.0.0.1')
-    await once(socket, 'connect')
-    this.#sockets.set(socket, port)
-    socket.on('error', () => undefined).on('close', () => this.#sockets.delete(socket))
-    return socket
-  }
-}
 
 function produceTo(index: number) {
   const builder = batchBuilder()

@@ -25,6 +25,34 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     expect(await late[1]).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout' })
   })
 
+  test('throttleTimeMs counts in the answer to a request that its caller has given up', async () => {
+    const { connection, peer } = memoryLink(OPTIONS)
+    const givenUp = rejectionOf(connection.send(Metadata, ANY, { timeoutMs: 100 }))
+    const answer = connection.send(Metadata, ANY)
+    const [first, second] = await peer.take(2)
+    await pass(101)
+    expect(await givenUp).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 100 })
+    if (first !== undefined) peer.answer(first, Metadata, { ...ANSWER, throttleTimeMs: 5_000 })
+    await pass(5_800)
+    expect(connection.state).toBe('open')
+    if (second !== undefined) peer.answer(second, Metadata, ANSWER)
+    await answer
+    await connection.close()
+  })
+
+  test('an answer that cannot be decoded ends nothing if its caller has given it up', async () => {
+    const { connection, peer } = memoryLink(OPTIONS)
+    const givenUp = rejectionOf(connection.send(Metadata, ANY, { timeoutMs: 100 }))
+    const request = await peer.next()
+    await pass(101)
+    expect(await givenUp).toMatchObject({ code: 'KAFKA_TIMEOUT' })
+    peer.answerBytes(request, '00 ff ff ff ff ff')
+    const answer = connection.send(Metadata, ANY)
+    peer.answer(await peer.next(), Metadata, ANSWER)
+    expect(await answer).toMatchObject(ANSWER)
+    await connection.close()
+  })
+
   test('throttleTimeMs extends the deadline of a post whose bytes the broker does not read', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const answer = connection.send(Metadata, ANY)
