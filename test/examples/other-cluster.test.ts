@@ -2,7 +2,7 @@ import { connectCluster } from 'kafkawire'
 import { describe, expect, test } from 'vitest'
 import { Consumer } from '../../examples/consumer/consumer.ts'
 import { Producer } from '../../examples/producer/producer.ts'
-import { InitProducerId, Produce } from '../../src/messages.ts'
+import { Fetch, InitProducerId, Produce } from '../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
 import { rejectionOf } from '../support/brokers/link.ts'
 import { follows, Network } from '../support/brokers/movable-network.ts'
@@ -67,8 +67,15 @@ describe('the addresses lead to another cluster', () => {
     await using cluster = await connectCluster(network.options)
     using consumer = new Consumer(cluster, { topic: 'orders' })
     const values: string[] = []
+    // The consumer pauses after an answer with a throttle time. The clusters are swapped meanwhile.
+    first.on(Fetch, (_, next) => {
+      if (values.length < 3) return next()
+      setTimeout(() => void lead(network, second).then(() => follows(cluster, second)), 50)
+      return { throttleTimeMs: 500, responses: [] }
+    })
     const read = async (): Promise<void> => {
-      for await (const { record } of consumer) if (values.push(String(record.text())) === 3) await lead(network, second)
+      for await (const { record } of consumer) if (values.push(String(record.text())) > 3) break
+      throw new Error('the consumer read from the other cluster')
     }
     expect(await rejectionOf(read())).toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED' })
     expect(values).toEqual(['a', 'b', 'c'])

@@ -55,7 +55,13 @@ export function worksAgain(
     Math.min(limitMs, retryMs) >= patientMs(settings)
   // A driver that goes to whichever cluster is there hears of the last change in its next call.
   const mayChange = ({ error }: CallEntry): boolean => followsCluster && isKafkaError(error, 'KAFKA_CLUSTER_CHANGED')
-  const failed = entries.filter(entry => entry.actor === actor && isPatient(entry) && isOutage(entry) && !mayChange(entry))
+  // A connection may close as idle in the very moment of its call. A program opens another one, as a
+  // cluster does by itself.
+  const isIdle = ({ isDirect, error }: CallEntry): boolean =>
+    !isDirect && isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.reason === 'idle'
+  const failed = entries.filter(
+    entry => entry.actor === actor && isPatient(entry) && isOutage(entry) && !mayChange(entry) && !isIdle(entry)
+  )
   return failed.map(
     ({ actor, api, beganMs, error }) =>
       `${actor}: ${api}, called at ${Math.round(beganMs)} ms, fails although all faults have ended: ${error}`

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, type ClusterOptions, connectCluster } from '../../../src/index.ts'
 import type { TestingCluster } from '../../../src/testing/index.ts'
 
@@ -76,5 +77,8 @@ export class Network {
 
 /** Resolves as soon as the driver knows that this is the cluster at the addresses. */
 export async function follows(cluster: Pick<Cluster, 'map' | 'refresh'>, { clusterId }: TestingCluster): Promise<void> {
-  while (cluster.map.clusterId !== clusterId) await cluster.refresh().catch(() => undefined)
+  for (const untilMs = performance.now() + 10_000; cluster.map.clusterId !== clusterId; await pause(5)) {
+    if (performance.now() > untilMs) throw new Error(`the driver does not follow cluster ${clusterId}`)
+    await cluster.refresh().catch(() => undefined)
+  }
 }

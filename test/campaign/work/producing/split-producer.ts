@@ -76,8 +76,9 @@ export class SplitProducer {
   async #send(sent: readonly Sent[]): Promise<void> {
     const { options, settled } = randomOptions(this.#options.random)
     try {
-      const answer = await this.#cluster.send(Produce, this.#request(sent), options)
-      this.#checkPlaces(sent, answer)
+      const request = this.#request(sent)
+      const answer = await this.#cluster.send(Produce, request, options)
+      this.#checkPlaces(request, answer)
       for (const each of sent) this.#settle(each, [answer], [])
     } catch (error) {
       const { shards } = Object(error) as {
@@ -113,9 +114,9 @@ export class SplitProducer {
   }
 
   // Apache Kafka answers the partitions of a topic in any order.
-  #checkPlaces(sent: readonly Sent[], { responses }: Decoded<ProduceResponse>): void {
+  #checkPlaces({ topicData = [] }: ProduceRequest, { responses }: Decoded<ProduceResponse>): void {
     const found = responses.flatMap(topic => topic.partitionResponses.map(({ index }) => `${topic.name || topic.topicId}-${index}`))
-    const wanted = sent.map(({ place }) => `${this.#byId ? place.topicId : place.topic}-${place.partition}`)
+    const wanted = topicData.flatMap(topic => (topic.partitionData ?? []).map(({ index }) => `${topic.name || topic.topicId}-${index}`))
     if (found.toSorted().join() !== wanted.toSorted().join())
       this.problems.push(`Produce for ${wanted.join()} was answered for ${found.join()}`)
   }

@@ -53,6 +53,12 @@ export class Incarnations {
     await pause(MIN_LIFE_MS + this.#random.below(MORE_LIFE_MS))
     await this.look()
     this.last.deletingMs = performance.now()
+    // A controller that was frozen may answer that the topic is not there, and then it still is.
+    do await this.#delete()
+    while (!(await this.#create()))
+  }
+
+  async #delete(): Promise<void> {
     // By the id: brokers pass the request on to the controller, and may do so again later (KIP-590). A
     // late copy with the name would delete the next topic.
     const topics = [{ name: null, topicId: this.last.topicId }]
@@ -63,7 +69,6 @@ export class Incarnations {
     await this.#untilGone()
     await pause(this.#random.below(MAX_GAP_MS))
     if (!this.#mayBeStale && (await this.#isThere())) this.problems.push(`${this.#name} is there again, and nobody created it`)
-    await this.#create()
   }
 
   /** Reads the log of the topic. */
@@ -73,7 +78,8 @@ export class Incarnations {
     last.log = { atMs, records: await again(() => readAll(this.#observer, this.#name, last.partitions)) }
   }
 
-  async #create(): Promise<void> {
+  // Resolves with false if the topic that was to be deleted is there instead.
+  async #create(): Promise<boolean> {
     const creatingMs = performance.now()
     const numPartitions = 1 + this.#random.below(MAX_PARTITIONS)
     const topic = { name: this.#name, numPartitions, replicationFactor: absentValues.NO_REPLICATION_FACTOR, assignments: [], configs: [] }
@@ -85,11 +91,13 @@ export class Incarnations {
     // If an earlier attempt has created the topic, its id is in the metadata. The map has the old one.
     const isOwn = created?.errorCode === errorCodes.NONE
     const { topicId, partitions } = isOwn ? { ...created, partitions: numPartitions } : await again(() => this.#fresh())
+    if (this.#mayBeStale && topicId === this.all.at(-1)?.topicId) return false
     const endless = Number.POSITIVE_INFINITY
     // Real brokers may repeat a request to the controller (KIP-590): a late copy of an earlier
     // CreateTopics has created this topic then, at any time after the last one was deleted.
     const earliestMs = this.#mayBeStale && !isOwn ? (this.all.at(-1)?.deletingMs ?? creatingMs) : creatingMs
     this.all.push({ topicId, partitions, creatingMs: earliestMs, createdMs: performance.now(), deletingMs: endless })
+    return true
   }
 
   async #fresh(): Promise<{ readonly topicId: string; readonly partitions: number }> {
