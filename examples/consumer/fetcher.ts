@@ -70,6 +70,7 @@ export class Fetcher {
   readonly #ready = new Map<number, Cursor[]>()
   readonly #busyBrokers = new Set<number>()
   readonly #replicas = new ReadReplicas()
+  readonly #pauses = new Set<NodeJS.Timeout>()
   #unreadBytes = 0
 
   constructor(cluster: Cluster, options: FetcherOptions, fetched: Channel<Fetched>, signal: AbortSignal) {
@@ -78,6 +79,7 @@ export class Fetcher {
     this.#fetched = fetched
     this.#signal = signal
     this.#failures = new Failures(options.topic, options.goneAfterMs)
+    signal.addEventListener('abort', () => this.#pauses.forEach(clearTimeout), { once: true })
   }
 
   /** Adds partitions, to be fetched from these offsets on. */
@@ -212,9 +214,12 @@ export class Fetcher {
     this.#replicas.forget(cursor.partition)
     const final = this.#failures.finalError(cursor.partition, error, cursor.busySinceMs)
     if (final !== undefined) return this.#fetched.end(final)
-    setTimeout(() => {
+    if (this.#signal.aborted) return
+    const timer = setTimeout(() => {
+      this.#pauses.delete(timer)
       cursor.isBusy = false
       this.fetch()
     }, PAUSE_MS)
+    this.#pauses.add(timer)
   }
 }

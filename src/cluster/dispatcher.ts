@@ -178,6 +178,7 @@ export class Dispatcher {
     const { name } = call.api
     metadata.suspect()
     try {
+      metadata.closed.throwIfAborted() // a closed cluster answers nothing by itself either
       const decision = decideWithoutLeader(
         { call, request, to: NO_LEADER, attempts, nodeId: NO_NODE_ID, isBehind: false },
         codes,

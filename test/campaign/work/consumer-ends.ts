@@ -12,7 +12,7 @@ const LIST_OFFSETS_PATH = 'topics['
  * suspended meanwhile, or if the options give a call less time than an outage lasts.
  */
 export function mayEndConsumer(error: unknown, mayRunOutOfTime: boolean): boolean {
-  if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER')) return true
+  if (isKafkaError(error, 'KAFKA_AUTHENTICATION', 'KAFKA_NO_BROKER', 'KAFKA_CIRCUIT_OPEN')) return true
   if (isKafkaError(error, 'KAFKA_CONNECT') && !error.retriable) return true
   if (isKafkaError(error, 'KAFKA_PROTOCOL', 'KAFKA_CONNECTION_CLOSED') && error.api === 'ListOffsets') return true
   if (isKafkaError(error, 'KAFKA_PROTOCOL') && error.api === 'ApiVersions') return true

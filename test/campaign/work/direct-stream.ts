@@ -77,10 +77,10 @@ export class DirectStream {
   }
 
   // As in a loop with `for await`, a microtask passes between two calls: what the first one has begun
-  // to wait for is then under way.
+  // to wait for is then under way. A call may fail at once, so the number of calls has a limit too.
   async #pump(): Promise<void> {
     this.#isPumping = true
-    while (!this.#options.isSequenced || this.#makeReady()) {
+    for (let begun = 0; begun < CALLS_OUT && (!this.#options.isSequenced || this.#makeReady()); begun++) {
       this.#calls = this.#calls.filter(({ state }) => state === 'out')
       if (this.#calls.length >= CALLS_OUT) break
       void this.#call()

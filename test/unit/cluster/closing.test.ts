@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { connectCluster } from '../../../src/index.ts'
+import { absentValues, connectCluster, specialTimestamps } from '../../../src/index.ts'
+import { ListOffsets, Metadata } from '../../../src/messages.ts'
 import { plain } from '../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
 import { closingStates } from '../../support/faults/closing-states.ts'
 import { turns } from '../../support/process/gate.ts'
 import { startProgram } from '../../support/process/program.ts'
@@ -53,4 +55,19 @@ test('a hundred clusters whose opening is cut off or aborted, each a little late
     expect(kafka.broker(1).connections).toBe(0)
   }
   expect(await leftBehind()).toEqual([])
+})
+
+test('a closed cluster gives no answer for partitions without a leader, but the error of a closed cluster', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { maxAttempts: 1 } })
+  kafka.on(Metadata, async (_, next) => {
+    const answer = await next()
+    for (const partition of answer?.topics.flatMap(({ partitions }) => partitions) ?? []) partition.leaderId = absentValues.NO_LEADER_ID
+    return answer
+  })
+  await cluster.refresh()
+  await cluster.topic('orders')
+  const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+  await cluster.close()
+  expect(await rejectionOf(cluster.send(ListOffsets, { topics }))).toMatchObject({ code: 'KAFKA_POOL_CLOSED', delivery: 'not-sent' })
 })

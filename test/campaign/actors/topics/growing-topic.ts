@@ -36,6 +36,8 @@ class GrowingTopic implements Actor {
   readonly #reading: Promise<void>
   #partitions = 1
   #log: readonly LogRecord[] = []
+  /** The records that the consumer had to read, and the others that it has read. */
+  #due: readonly LogRecord[] = []
   #isOver = false
   #isRefused = false
 
@@ -58,10 +60,15 @@ class GrowingTopic implements Actor {
       !this.#isRefused && this.#read.length < this.#log.length && performance.now() < untilMs;
     )
       await pause(LOOK_MS)
+    const due = this.#log
     this.#consumer.close()
     await this.#reading
-    // A broker may have written meanwhile what a closed connection had brought before.
+    // A broker may have written meanwhile what a closed connection had brought before. The consumer may
+    // have read that, or not.
     await this.#readLog()
+    const wasDue = new Set(due.map(placeOf))
+    const isRead = new Set(this.#read.map(placeOf))
+    this.#due = this.#log.filter(record => wasDue.has(placeOf(record)) || isRead.has(placeOf(record)))
   }
 
   async #readLog(): Promise<void> {
@@ -76,7 +83,7 @@ class GrowingTopic implements Actor {
     }
     const differences = Array.from({ length: this.#partitions }, (_, partition) => {
       const of = (records: readonly LogRecord[]): LogRecord[] => records.filter(record => record.partition === partition)
-      const difference = firstDifference(of(this.#read), of(this.#log))
+      const difference = firstDifference(of(this.#read), of(this.#due))
       return difference === undefined || this.#isRefused ? [] : [`${this.#topic}-${partition}: ${difference}`]
     })
     const { name } = this.#stage
@@ -135,3 +142,5 @@ class GrowingTopic implements Actor {
     }
   }
 }
+
+const placeOf = ({ partition, offset }: LogRecord): string => `${partition}-${offset}`

@@ -35,6 +35,7 @@ export function byConnections(cluster: Cluster, calls: Recorder, lane: string): 
   const send: Send = async (api, request, options) => {
     const nodeId = await nodeFor(api.key, request as Fields)
     if (nodeId === undefined) return await cluster.send(api, request, options)
+    if (!cluster.map.brokers.has(nodeId)) await cluster.refresh() // it was down when the map was made
     const given = { timeoutMs: CALL_MS, ...(api.key === AddPartitionsToTxn.key && { maxVersion: LAST_VERSION_FOR_CLIENTS }) }
     const connection = await calls.record('acquire', { nodeId }, CALL_MS, () => pool.acquire(nodeId, lane, { timeoutMs: CALL_MS }))
     return await calls.record(api.name, request, CALL_MS, () => connection.send(api, request, given))

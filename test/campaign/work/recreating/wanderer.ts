@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { acks, type Cluster, errorCodes, isKafkaError, specialOffsets } from 'kafkawire'
+import { acks, type Cluster, errorCodes, isKafkaError, specialOffsets, ZERO_UUID } from 'kafkawire'
 import { Fetch, Produce } from 'kafkawire/messages'
 import { readBatches } from 'kafkawire/records'
 import type { Random } from '../../../support/vectors/random.ts'
@@ -121,10 +121,13 @@ export class Wanderer {
     }))
     const topics = [{ ...(byId ? { topicId: topic.topicId } : { topic: this.#name }), partitions }]
     const beganMs = performance.now()
+    // By the name, a late answer to an equal Fetch is taken over as long as the driver knows the old id.
+    const knownId = this.#cluster.map.topic({ name: this.#name })?.topicId
     const { options, settled } = randomOptions(this.#random)
     try {
       const answer = await this.#cluster.send(Fetch, { maxWaitMs: WAIT_MS, minBytes: 1, topics }, options)
-      const isSure = byId || (beganMs > topic.createdMs + GRACE_MS && performance.now() < topic.deletingMs)
+      const isKnown = knownId === ZERO_UUID || knownId === topic.topicId
+      const isSure = byId || (isKnown && beganMs > topic.createdMs + GRACE_MS && performance.now() < topic.deletingMs)
       for (const { partitionIndex: partition, records } of answer.responses.flatMap(each => each.partitions)) {
         if (!isSure) continue
         for (const batch of readBatches(records, { topic: this.#name, partition }))

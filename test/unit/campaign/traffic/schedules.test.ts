@@ -33,4 +33,18 @@ describe('the driver keeps its promises', () => {
     }
     expect(await violationsOf(schedule)).toEqual([])
   })
+
+  test('while a consumer is closed that pauses after a failure', { timeout: 120_000 }, async () => {
+    const schedule: Schedule = {
+      seed: 10_009_148,
+      settings: {
+        ...{ brokers: 3, profile: 'kafka-4.4', security: 'PLAINTEXT', sessionMs: 0, requestMs: 30_000, readsAuthority: true },
+        options: { 'retry.maxAttempts': 1 }
+      },
+      actors: [{ actor: 'growing-topic', name: 'growing-topic-1', atMs: 0, seed: 387_651_032 }],
+      faults: [{ fault: 'kill', atMs: 6_940, forMs: 3_903, seed: 841_832_735, when: 'inFlight' }],
+      runMs: 5_337
+    }
+    expect(await violationsOf(schedule)).toEqual([])
+  })
 })

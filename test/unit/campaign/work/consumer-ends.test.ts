@@ -22,6 +22,7 @@ test('a consumer may end because its look-up of offsets failed, or because an an
   const reset = (api: string): KafkaError => new KafkaError('KAFKA_CONNECTION_CLOSED', 'reset', { api, reason: 'broken' })
   expect(mayEndConsumer(reset('ListOffsets'), false)).toBe(true)
   expect(mayEndConsumer(reset('Fetch'), false)).toBe(false)
+  expect(mayEndConsumer(new KafkaError('KAFKA_CIRCUIT_OPEN', 'not dialled', { retryAfterMs: 1 }), false)).toBe(true)
   const leaderless = (path: string, retriable = true): KafkaError =>
     new KafkaError('KAFKA_BROKER', 'no', { errorCode: errorCodes.LEADER_NOT_AVAILABLE, errorName: 'LEADER_NOT_AVAILABLE', path, retriable })
   expect(mayEndConsumer(leaderless('topics[0].partitions[0].errorCode'), false)).toBe(true)
