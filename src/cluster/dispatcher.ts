@@ -90,7 +90,7 @@ export class Dispatcher {
         if (!metadata.touchAndCheckKnown(topics)) await metadata.ensure(topics, call.waitOptions)
         call.checkCluster()
       } catch (error) {
-        return this.#retryError(call, { to: 'any', request }, attempts, turn, NO_NODE_ID, unsent(error))
+        return this.#retryError(call, { to: 'any', request, isUndivided: true }, attempts, turn, NO_NODE_ID, unsent(error))
       }
       const { parts, unrouted } = route.shards.split(request, metadata.map)
       if (unrouted !== undefined && attempts === FIRST_ATTEMPT) checkEncodable(api, request)
@@ -134,7 +134,7 @@ export class Dispatcher {
     try {
       await this.#means.metadata.ensure(call.route.shards?.topics?.(request) ?? [], call.waitOptions)
     } catch (error) {
-      return this.#retryError(call, { to: 'any', request }, attempts, turn, NO_NODE_ID, unsent(error))
+      return this.#retryError(call, { to: 'any', request, isUndivided: true }, attempts, turn, NO_NODE_ID, unsent(error))
     }
     return this.#route(call, request, attempts, turn)
   }
@@ -341,8 +341,11 @@ export class Dispatcher {
   }
 
   // Leaders may have moved since the last attempt, so parts that are routed by leader are split
-  // again. A coordinator or the controller is looked up again by `#deliverPart`.
+  // again, and so is a request that was not divided yet. A coordinator or the controller is looked
+  // up again by `#deliverPart`.
   #repeat<Req, Res>(call: Call<Req, Res>, part: Part<Req>, attempts: AttemptState, turn: Turn | undefined): Outcomes<Req, Res> {
-    return call.isRoutedByLeader ? this.#route(call, part.request, attempts, turn) : this.#deliverPart(call, part, attempts, turn)
+    return call.isRoutedByLeader || part.isUndivided
+      ? this.#route(call, part.request, attempts, turn)
+      : this.#deliverPart(call, part, attempts, turn)
   }
 }

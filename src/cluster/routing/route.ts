@@ -19,6 +19,8 @@ export type Destination =
 export interface Part<Req> {
   readonly to: Destination
   readonly request: Req
+  /** Set for a request that could not be divided yet, because there was no metadata for it. */
+  readonly isUndivided?: true
 }
 
 /** A request, divided by broker. */

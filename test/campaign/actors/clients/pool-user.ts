@@ -139,6 +139,8 @@ class PoolUser implements Actor {
   async #checkRecovery(): Promise<void> {
     const untilMs = performance.now() + RECOVERY_MS
     while (performance.now() < untilMs) {
+      // Brokers may have come back to their first addresses since the observer asked last.
+      await this.#stage.observer.refresh().catch(() => undefined)
       this.#pool.setBrokers(brokersOf(this.#stage))
       if ((await this.#acquire({ timeoutMs: this.#limitMs }, this.#limitMs, ACQUIRE_CODES)) !== undefined) return
       await pause(PAUSE_MS)

@@ -1,12 +1,13 @@
+import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { acks, type Cluster, connectCluster, replicaIds, specialTimestamps } from '../../../../src/index.ts'
-import { ListOffsets, Metadata, Produce } from '../../../../src/messages.ts'
+import { acks, type Cluster, connectCluster, errorCodes, replicaIds, specialTimestamps } from '../../../../src/index.ts'
+import { InitProducerId, ListGroups, ListOffsets, Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
-import { turns } from '../../../support/process/gate.ts'
+import { turns, until } from '../../../support/process/gate.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -86,6 +87,44 @@ describe('after an outage', () => {
     await passSlowly(25_000)
     expect(await sent).toMatchObject({ topics: [{ partitions: [{ errorCode: 0 }] }] })
   })
+})
+
+test('a request is divided among brokers and coordinators once there is metadata, although the first refresh failed', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2 })
+  await using cluster = await connectCluster({
+    bootstrapServers: kafka.bootstrap,
+    retry: { initialMs: 1 },
+    metadata: { maxAgeMs: 1, minAgeMs: 1 }
+  })
+  const asked: number[] = []
+  kafka.on(ListGroups, ({ nodeId }, next) => {
+    asked.push(nodeId)
+    return next()
+  })
+  const refused: number[] = []
+  kafka.on(InitProducerId, async ({ nodeId }, next) => {
+    const answer = await next()
+    if (answer?.errorCode === errorCodes.NOT_COORDINATOR) refused.push(nodeId)
+    return answer
+  })
+  // A map of more than twice its greatest age, as after the process was suspended, is not used.
+  await new Promise(resolve => setTimeout(resolve, 10))
+  let failures = 0
+  const onEvent = (event: unknown): void => {
+    if ((event as { event: string }).event === 'failure') failures++
+  }
+  channel('kafkawire:metadata').subscribe(onEvent)
+  const off = kafka.on(Metadata, () => ({ brokers: [], topics: [] }))
+  const ids = ['a', 'b', 'c', 'd']
+  const begun = ids.map(transactionalId => cluster.send(InitProducerId, { transactionalId, transactionTimeoutMs: 60_000 }))
+  const listed = cluster.send(ListGroups, {})
+  await until(() => failures > 0)
+  channel('kafkawire:metadata').unsubscribe(onEvent)
+  off()
+  await listed
+  expect(asked.toSorted()).toEqual([1, 2])
+  await Promise.all(begun)
+  expect(refused).toEqual([])
 })
 
 async function keepProducing(cluster: Cluster, index: number, healedMs: () => number): Promise<number> {
