@@ -60,7 +60,7 @@ expectType<VersionRange | undefined>(await cluster.versions(ListGroups, { all: t
 expectError(cluster.versions('ListGroups'))
 
 // The option `to`, where the caller chooses the broker.
-expectType<'signal' | 'timeoutMs' | 'version' | 'maxVersion' | 'maxAttempts' | 'to' | 'lane'>({} as keyof ClusterSendOptions)
+expectType<'signal' | 'timeoutMs' | 'version' | 'maxVersion' | 'maxAttempts' | 'to' | 'lane' | 'clusterId'>({} as keyof ClusterSendOptions)
 expectAssignable<To>('controller')
 expectAssignable<To>({ group: 'g' })
 expectNotAssignable<To>({ broker: 1 })
