@@ -69,6 +69,9 @@ const THROTTLED_MS = 1_500
 // A broker does not read from a connection that it throttles. When it reads again, the session may
 // have ended: it then closes the connection.
 const THROTTLING: readonly string[] = ['throttle', 'quota']
+const isTimeout = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT')
+// `forward` hands answers on without reading the throttle time in them.
+const isForwarding = (host: string): boolean => host.startsWith('proxy-')
 const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 
 /**
@@ -90,13 +93,14 @@ export function closingsHaveReasons(
   const isHarmless = faults.every(({ fault }) => HARMLESS.includes(fault)) && !IMPATIENT.some(name => name in options)
   const isDamaged = faults.some(({ fault }) => DAMAGING.includes(fault))
   const unexpected = isHarmless ? FAILED : isDamaged ? [] : DAMAGED
-  const isExplained = (reason: CloseReason, cause: unknown): boolean =>
+  const isExplained = ({ host, reason, cause }: Closing): boolean =>
     (reason === 'broken' && (appendsUnanswered || mayOutlastSession)) ||
     (reason === 'authentication' && hasShortTokens && String(cause).includes('the session lasts')) ||
-    (requestMs < LONGEST_POLL_MS && isLatePoll(cause))
-  return closings.flatMap(({ host, reason, cause }) =>
-    unexpected.includes(reason) && !isExplained(reason, cause)
+    (requestMs < LONGEST_POLL_MS && (isLatePoll(cause) || (isThrottled && isForwarding(host) && isTimeout(cause))))
+  return closings.flatMap(closing => {
+    const { host, reason, cause } = closing
+    return unexpected.includes(reason) && !isExplained(closing)
       ? [`a connection to ${host} ended as ${reason} without a fault that explains it: ${String(cause)}`]
       : []
-  )
+  })
 }

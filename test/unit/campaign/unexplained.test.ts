@@ -124,6 +124,9 @@ describe('the check of how connections end', () => {
     expect(closingsHaveReasons(late('Fetch'), scheduleWith())).toEqual([])
     expect(closingsHaveReasons(late('Metadata'), scheduleWith())).toHaveLength(1)
     expect(closingsHaveReasons(late('Metadata'), scheduleWith('throttle'))).toHaveLength(1)
+    const forwarded = late('Metadata').map(closing => ({ ...closing, host: 'proxy-a' }))
+    expect(closingsHaveReasons(forwarded, scheduleWith('throttle')), 'a proxy reads no throttle time').toEqual([])
+    expect(closingsHaveReasons(forwarded, scheduleWith())).toHaveLength(1)
   })
 
   test('reports an answer at the wrong place, unless a fault has put it there', () => {
