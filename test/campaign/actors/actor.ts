@@ -31,6 +31,8 @@ export interface Stage {
    * that was killed begins a log where it began at the last checkpoint, up to a minute before.
    */
   readonly areRealNodes?: boolean
+  /** Whether brokers have quotas of bytes for the driver for a while. */
+  readonly hasQuotas?: boolean
   /** A cluster that no fault reaches, to look at what the brokers have. */
   readonly observer: Cluster
   /** The names of the actor's topics, groups and transactional ids begin with this. */

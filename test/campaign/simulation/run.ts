@@ -38,7 +38,7 @@ export interface Outcome {
   readonly strikes: readonly Strike[]
 }
 
-type Clusters = Pick<Stage, 'cluster' | 'observer' | 'clusterOptions' | 'carry' | 'mayRunOutOfTime'>
+type Clusters = Pick<Stage, 'cluster' | 'observer' | 'clusterOptions' | 'carry' | 'mayRunOutOfTime' | 'hasQuotas'>
 
 // How long an actor works after the recovery.
 const AFTER_MS = 400
@@ -108,13 +108,16 @@ export class Run {
     // One dial, or one outage, may take the whole time of a call, or all its attempts.
     const { totalMs, connectMs } = documentedLimits(settings)
     const isShort = totalMs <= connectMs || 'retry.maxAttempts' in (settings.options ?? {})
+    const hasQuotas = this.#schedule.faults.some(({ fault }) => fault === 'quota')
     const mayRunOutOfTime = (): boolean => isShort || this.#world.leaps.length > 0
     const actors = this.#schedule.actors.map(({ actor }) => actor)
     const target = { ...place, cluster, observer, world: this.#world, settings, actors }
     this.#traffic = inspection.traffic
     using strikes = new Strikes(target, states, strike => this.#struck(strike))
     const steps = [
-      ...this.#schedule.actors.map(step => this.#beginActor(step, { cluster, observer, clusterOptions, carry, mayRunOutOfTime })),
+      ...this.#schedule.actors.map(step =>
+        this.#beginActor(step, { cluster, observer, clusterOptions, carry, mayRunOutOfTime, hasQuotas })
+      ),
       ...this.#schedule.faults.map(step => strikes.run(step))
     ]
     await Promise.all([...steps, this.#lookOn(inspection)])
@@ -125,7 +128,7 @@ export class Run {
     await Promise.all(this.#actors.map(actor => actor.stop()))
     await untilSettled(this.#history, this.#world)
     const ofActors = await Promise.all(this.#actors.map(actor => actor.violations()))
-    const ofAftermath = await this.#workAgain(endedMs, states, { cluster, observer, clusterOptions, carry, mayRunOutOfTime })
+    const ofAftermath = await this.#workAgain(endedMs, states, { cluster, observer, clusterOptions, carry, mayRunOutOfTime, hasQuotas })
     const { traffic } = inspection
     const seen = { history: this.#history, traffic, closings: closings.all, healedMs }
     const run = { ...seen, schedule: this.#schedule, limits: documentedLimits(settings) }

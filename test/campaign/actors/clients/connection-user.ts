@@ -5,7 +5,7 @@ import { randomPatience } from '../../work/callers/patience.ts'
 import { ask, Questions } from '../../work/callers/questions.ts'
 import type { Actor, ActorKind, Stage } from '../actor.ts'
 import { createTopic } from '../topics.ts'
-import { CONNECT_MS, REQUEST_MS, ROOM_MS, THROTTLE_MS } from './limits.ts'
+import { CONNECT_MS, REQUEST_MS, ROOM_MS, throttleMs } from './limits.ts'
 
 const ROUNDS = 5
 const MAX_BURST = 8
@@ -74,7 +74,7 @@ class ConnectionUser implements Actor {
   // Answers come in the order of the requests.
   #burst(connection: Connection): Promise<void>[] {
     const { random, calls, clusterOptions } = this.#stage
-    const limitMs = (clusterOptions.connection?.timeouts?.requestMs ?? REQUEST_MS) + THROTTLE_MS
+    const limitMs = (clusterOptions.connection?.timeouts?.requestMs ?? REQUEST_MS) + throttleMs(this.#stage)
     let last = -1
     return Array.from({ length: 1 + random.below(MAX_BURST) }, async (_, index) => {
       const asker = { calls, patience: randomPatience(random, limitMs), codes: CODES, report: this.#report }
@@ -85,7 +85,7 @@ class ConnectionUser implements Actor {
   }
 
   async #waitForRoom(connection: Connection): Promise<void> {
-    const limitMs = (this.#stage.clusterOptions.connection?.timeouts?.requestMs ?? REQUEST_MS) + THROTTLE_MS
+    const limitMs = (this.#stage.clusterOptions.connection?.timeouts?.requestMs ?? REQUEST_MS) + throttleMs(this.#stage)
     try {
       await this.#stage.calls.record('drained', {}, limitMs, () => connection.drained())
     } catch (error) {

@@ -9,7 +9,7 @@ import { readInto } from '../../work/read-all.ts'
 import type { Actor, ActorKind, Stage } from '../actor.ts'
 import { createTopic } from '../topics.ts'
 import { brokenPromises } from '../violations.ts'
-import { REQUEST_MS, ROOM_MS, THROTTLE_MS } from './limits.ts'
+import { REQUEST_MS, ROOM_MS, throttleMs } from './limits.ts'
 
 const LANES = ['produce', 'coordination', 'other', 'own']
 const MAX_CALLERS = 4
@@ -61,7 +61,7 @@ class PoolUser implements Actor {
     this.#questions = new Questions(stage.name, questions, random)
     this.#topic = batches
     this.#batches = new BigBatches(batches, this.#ledger)
-    this.#limitMs = (connection.timeouts?.requestMs ?? REQUEST_MS) + THROTTLE_MS
+    this.#limitMs = (connection.timeouts?.requestMs ?? REQUEST_MS) + throttleMs(this.#stage)
     this.#work = this.#run()
   }
 
