@@ -15,7 +15,7 @@ const TAKES_OVER = 'Fetch'
 
 /** What is wrong with what an answer, or the error of a part, says about the delivery. */
 export function claimProblem(entry: CallEntry, attempts: readonly Attempt[], answers: ReadonlyMap<string, Answer>): string | undefined {
-  return deniedAttempt(entry, attempts, answers) ?? groundlessPart(entry, attempts)
+  return deniedAttempt(entry, attempts, answers) ?? groundlessPart(entry, attempts, answers)
 }
 
 // An answer of which all codes say that nothing was done, although an earlier attempt may have been
@@ -45,17 +45,21 @@ const hasOffsets = (answer: unknown): boolean =>
 
 // A part is `maybe-sent` only if a request of it may have been sent. Here each request that may have
 // been sent belongs to another part, whose broker got one request and answered it without an error.
-function groundlessPart(entry: CallEntry, attempts: readonly Attempt[]): string | undefined {
+function groundlessPart(entry: CallEntry, attempts: readonly Attempt[], answers: ReadonlyMap<string, Answer>): string | undefined {
   const { api, error } = entry
   const shards = isKafkaError(error) ? error.shards : undefined
   if (shards === undefined || api === TAKES_OVER) return undefined
   const sent = attempts.filter(attempt => !isUnsent(attempt))
+  // A refused partition is asked for again, as a part of its own that may have no broker yet.
+  const isRefused = (attempt: Attempt): boolean => hasErrorCode(answers.get(keyOf(attempt))?.response)
   const isSettled = (nodeId: number | undefined): boolean =>
     sent.filter(attempt => attempt.nodeId === nodeId).length === 1 &&
-    shards.some(shard => shard.nodeId === nodeId && shard.error === undefined && codesIn(shard.response).every(code => code === 0))
-  if (!sent.every(({ nodeId }) => isSettled(nodeId))) return undefined
+    shards.some(shard => shard.nodeId === nodeId && shard.error === undefined && !hasErrorCode(shard.response))
+  if (!sent.every(attempt => isSettled(attempt.nodeId) && !isRefused(attempt))) return undefined
   const groundless = partsOf(entry).find(
     ({ delivery }, i) => delivery === 'maybe-sent' && isKafkaError(shards[i]?.error) && shards[i].error.code !== INCOMPLETE
   )
   return groundless && `has a part that is maybe-sent, but no request for broker ${groundless.nodeId} was sent`
 }
+
+const hasErrorCode = (answer: unknown): boolean => codesIn(answer).some(code => code !== errorCodes.NONE)

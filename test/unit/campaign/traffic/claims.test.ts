@@ -100,6 +100,13 @@ describe('the check of a part that may have been sent', () => {
     ]
     expect(check({ error: failed('maybe-sent') }, attempts)).toEqual([])
   })
+
+  test('accepts a part that the broker of another part refused before', () => {
+    const attempts = (call: CallEntry): readonly (readonly [Attempt, unknown])[] => [
+      [attemptAt(1, { call, endedMs: 5 }), answerOf(errorCodes.NOT_LEADER_OR_FOLLOWER)]
+    ]
+    expect(check({ error: failed('maybe-sent') }, attempts)).toEqual([])
+  })
 })
 
 describe('the check of not-sent after an error code', () => {
