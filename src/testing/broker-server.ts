@@ -42,7 +42,8 @@ export interface TestingBroker {
   start(): Promise<void>
   /**
    * Stops and starts the broker, on another port or with another release if the options say so.
-   * Rejects with `KAFKA_CONFIGURATION`.
+   * Restarts of one broker follow each other. Rejects with `KAFKA_CONFIGURATION`, also if something
+   * else starts the broker meanwhile.
    */
   restart(options?: RestartOptions): Promise<void>
   /**
@@ -79,6 +80,7 @@ export class BrokerServer implements TestingBroker {
   readonly #places: NodePlaces
   readonly #broker: Endpoint
   readonly #controller: Endpoint | undefined
+  #restarts: Promise<unknown> = Promise.resolve()
 
   constructor(nodeId: number, places: NodePlaces, maxInFlight: number, dispatch: Dispatch) {
     const { broker, controller } = places
@@ -127,24 +129,36 @@ export class BrokerServer implements TestingBroker {
   }
 
   async start(): Promise<void> {
+    this.#refuseStart('start')
+    await this.listen()
+  }
+
+  #refuseStart(method: string): void {
     const { cluster } = this.#dispatch
     const isKnown = !cluster.isClosed && cluster.membership.registeredIds.includes(this.nodeId)
     const problem = this.isRunning ? 'runs already' : isKnown ? undefined : 'was removed, or its cluster is closed'
-    if (problem !== undefined) throw configurationError('start', [`broker ${this.nodeId} ${problem}`])
-    await this.listen()
+    if (problem !== undefined) throw configurationError(method, [`broker ${this.nodeId} ${problem}`])
   }
 
   async restart(options: RestartOptions = {}): Promise<void> {
     checkOptions('restart', options, RESTART_RULES)
+    const restarted = this.#restarts.then(() => this.#restart(options))
+    this.#restarts = restarted.catch(() => undefined)
+    await restarted
+  }
+
+  async #restart(options: RestartOptions): Promise<void> {
     const { profile, port = this.port } = options
     const { releases } = this.#dispatch.cluster
     const before = { port: this.port, release: releases.ownOf(this.nodeId) }
     const release = profile === undefined ? before.release : this.#releaseOf(profile)
     await this.stop()
+    // If someone has started it meanwhile, its port and release are not those of this restart.
+    this.#refuseStart('restart')
     this.#broker.port = port
     releases.set(this.nodeId, release)
     try {
-      await this.start()
+      await this.listen()
     } catch (error) {
       this.#broker.port = before.port
       releases.set(this.nodeId, before.release)

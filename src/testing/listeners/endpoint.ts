@@ -38,8 +38,9 @@ export class Endpoint {
     return this.#served.size
   }
 
+  /** Whether clients can connect. Until the system has chosen a port, they cannot. */
   get isListening(): boolean {
-    return this.#listener.isListening
+    return this.#listener.isListening && this.port !== 0
   }
 
   /** Begins to listen. Rejects if the system refuses the port. */

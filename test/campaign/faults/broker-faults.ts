@@ -49,12 +49,16 @@ const moveTo = (kafka: TestingCluster, broker: TestingBroker, port: number): Pro
 /** A broker joins the cluster, leads and coordinates, and leaves again. */
 export const addBroker: FaultKind = async target => {
   const { kafka, random } = target
-  const { nodeId } = await kafka.addBroker()
+  const added = await kafka.addBroker()
+  const { nodeId } = added
+  const leave = (): Promise<void> => kafka.removeBroker(nodeId)
+  // Another fault may have stopped it meanwhile.
+  if (!added.isRunning) return leave
   eachPartition(kafka, (topic, partition) => {
     if (random.once(2)) kafka.moveLeader(topic, partition, nodeId)
   })
   for (const { groupId } of kafka.snapshot().groups) if (random.once(2)) kafka.moveCoordinator(groupId, nodeId)
-  return () => kafka.removeBroker(nodeId)
+  return leave
 }
 
 /** A broker of the first ones leaves for ever, and a new one joins later. One of the first stays. */

@@ -93,6 +93,27 @@ describe('a broker that stops', () => {
     expect(kafka.broker(1).port).toBe(before)
   })
 
+  test('restarts once after the other, however many are asked for, and is on the port of the last', async () => {
+    await using kafka = await startTestingCluster({ brokers: 1 })
+    const broker = kafka.broker(1)
+    const before = broker.port
+    await broker.restart({ port: 0 })
+    await Promise.all([broker.restart({ port: before }), broker.restart({ port: 0 }), broker.restart({ port: before })])
+    expect([broker.port, broker.isRunning]).toEqual([before, true])
+    expect((await metadataFrom(kafka, 1)).brokers).toMatchObject([{ nodeId: 1, port: before }])
+  })
+
+  test('keeps its port if something else starts it while it restarts', async () => {
+    await using kafka = await startTestingCluster({ brokers: 1, transport: 'memory' })
+    const broker = kafka.broker(1)
+    const { port } = broker
+    const restarted = broker.restart({ port: 0 })
+    while (broker.isRunning) await Promise.resolve()
+    await broker.start()
+    await expect(restarted).rejects.toThrow('restart: broker 1 runs already')
+    expect([broker.port, broker.isRunning]).toEqual([port, true])
+  })
+
   test('cannot be started twice, after its removal, or after the end of the cluster', async () => {
     const kafka = await startTestingCluster({ brokers: 2 })
     const second = kafka.broker(2)
@@ -107,6 +128,16 @@ describe('a broker that stops', () => {
 })
 
 describe('the brokers of a cluster', () => {
+  test('run from the moment on when they have a port', async () => {
+    await using kafka = await startTestingCluster({ brokers: 1, transport: 'memory' })
+    const added = kafka.addBroker()
+    while (kafka.brokers.length === 1) await Promise.resolve()
+    const broker = kafka.broker(2)
+    while (!broker.isRunning) await Promise.resolve()
+    expect(broker.port).toBeGreaterThan(0)
+    expect(await added).toBe(broker)
+  })
+
   test('can be added: a new broker has no partition until one is moved to it', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     const added = await kafka.addBroker()
