@@ -12,7 +12,7 @@ import { publishMetadata } from './metadata-events.ts'
 import { RefreshSchedule } from './refresh-schedule.ts'
 import { Refresher } from './refresher.ts'
 import { Suspicions } from './suspicions.ts'
-import { TopicsInUse, type WantedTopics } from './topics-in-use.ts'
+import { TopicsInUse, type TopicUse, type WantedTopics } from './topics-in-use.ts'
 
 // What one refresh asks for, and the state of suspicions when it began.
 interface RefreshPlan extends WantedTopics {
@@ -142,7 +142,17 @@ export class ClusterMetadata {
     const uses = topics.map(ref => this.#topics.touch(ref, nowMs)).filter(use => use !== undefined)
     const suffices = (plan: RefreshPlan): boolean => uses.every(use => plan.uses.has(use))
     const isNew = uses.some(({ isAsked }) => !isAsked)
-    return this.#wait(this.#schedule.join(suffices, isNew), options)
+    return this.#holding(uses, () => this.#wait(this.#schedule.join(suffices, isNew), options))
+  }
+
+  // However long a caller waits, its topics stay in use.
+  async #holding(uses: readonly TopicUse[], wait: () => Promise<void>): Promise<void> {
+    for (const use of uses) use.waiting++
+    try {
+      await wait()
+    } finally {
+      for (const use of uses) use.waiting--
+    }
   }
 
   /** The names of the servers that are being asked for metadata, for error texts. */
@@ -223,11 +233,9 @@ export class ClusterMetadata {
   }
 
   #plan(): RefreshPlan {
-    const expired = this.#topics.expire(now() - this.#options.topicIdleMs)
+    this.#topics.expire(now() - this.#options.topicIdleMs)
     const wanted = this.#topics.wanted(this.#map)
-    // A topic that is not used by its name any more may still be used by its id.
-    const names = expired.length > 0 ? new Set<string | null>(wanted.names) : undefined
-    for (const ref of expired) if (!names?.has(this.#map.topic(ref)?.name ?? null)) this.#map.removeTopic(ref)
+    this.#map.retainTopics(new Set(wanted.names), new Set(wanted.ids))
     for (const use of wanted.uses) use.isAsked = true
     const { count: suspicions, latestSuspect: avoid = this.#silentNodeId } = this.#suspicions
     this.#silentNodeId = undefined

@@ -80,9 +80,13 @@ export class KnownCluster implements ClusterMap {
     return this.#changed({ brokers: this.#addBrokers([broker]), controller: false, topics: [] })
   }
 
-  /** Removes a topic that is not used any more. */
-  removeTopic(ref: TopicRef): void {
-    this.#remove(this.topic(ref))
+  /**
+   * Removes the topics that are not used any more: those with another name and another id. A topic
+   * that was used by its id only, and was created again with another id, is one of them.
+   */
+  retainTopics(names: ReadonlySet<string | null>, ids: ReadonlySet<string>): void {
+    for (const topics of [this.#byName, this.#byId])
+      for (const topic of [...topics.values()]) if (!names.has(topic.name) && !ids.has(topic.topicId)) this.#remove(topic)
   }
 
   /** Empties the map, because another cluster answers now. */

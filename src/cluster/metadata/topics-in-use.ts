@@ -9,6 +9,8 @@ export interface TopicUse {
   usedMs: number
   /** Whether a refresh has asked for it at least once. */
   isAsked: boolean
+  /** How many callers wait for a refresh that asks for it. */
+  waiting: number
 }
 
 /**
@@ -39,17 +41,10 @@ export class TopicsInUse {
     return isName ? touchIn(this.#byName, name, { name }, nowMs) : undefined
   }
 
-  /** Removes the topics that were last used before `sinceMs`, and returns them. */
-  expire(sinceMs: number): TopicRef[] {
-    const expired: TopicRef[] = []
-    for (const uses of [this.#byName, this.#byId]) {
-      for (const [key, { usedMs, ref, isAsked }] of uses) {
-        // A topic that no refresh has asked for yet stays: its first caller still waits for the
-        // answer.
-        if (isAsked && usedMs < sinceMs && uses.delete(key)) expired.push(ref)
-      }
-    }
-    return expired
+  /** Removes the topics that were last used before `sinceMs`, and that nobody waits for. */
+  expire(sinceMs: number): void {
+    for (const uses of [this.#byName, this.#byId])
+      for (const [key, { usedMs, isAsked, waiting }] of uses) if (isAsked && waiting === 0 && usedMs < sinceMs) uses.delete(key)
   }
 
   /**
@@ -73,7 +68,7 @@ function touchIn(uses: Map<string, TopicUse>, key: string, ref: TopicRef, nowMs:
     use.usedMs = nowMs
     return use
   }
-  const added = { ref, usedMs: nowMs, isAsked: false }
+  const added = { ref, usedMs: nowMs, isAsked: false, waiting: 0 }
   uses.set(key, added)
   return added
 }

@@ -180,6 +180,38 @@ describe('refreshes', () => {
     expect(metadata.map.topic({ name: 'others' })).toBeDefined()
   })
 
+  test('a topic that was created again with another id, and that nobody uses, does not stay in the map', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka, { topicIdleMs: 10_000, minAgeMs: 1 })
+    const { metadata } = mapped
+    await metadata.ensure([ORDERS])
+    const { topicId = '' } = metadata.map.topic(ORDERS) ?? {}
+    await pass(8_000)
+    await metadata.ensure([{ topicId }])
+    await pass(4_000)
+    // The name is not in use any more. It is asked for because the id is, and has another id by then.
+    const again = 'BBBBBBBBBBBBBBBBBBBBBA'
+    kafka.on(Metadata, async (_, next) => {
+      const answer = await next()
+      return { ...answer, topics: answer.topics.map(topic => ({ ...topic, topicId: again })) }
+    })
+    await passUntilSettled(metadata.refresh())
+    expect(metadata.map.topic(ORDERS)?.topicId).toBe(again)
+    await pass(12_000)
+    await passUntilSettled(metadata.refresh())
+    expect(metadata.map.topic(ORDERS)).toBeUndefined()
+  })
+
+  test('a topic stays known to a caller that waits for it longer than topicIdleMs', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka, { topicIdleMs: 500, minAgeMs: 1_000 })
+    const { metadata } = mapped
+    await metadata.ensure([ORDERS])
+    metadata.suspect(1)
+    await passUntilSettled(metadata.ensure([ORDERS]))
+    expect(metadata.map.topic(ORDERS)).toBeDefined()
+  })
+
   test('refreshes follow the backoff of the pool while all brokers are down, however many callers wait', async () => {
     const dials: number[] = []
     const dial = (): Duplex => {
