@@ -1,5 +1,6 @@
 import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
+import { pingVersion } from '../conn/pipeline/liveness.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import type { WaitOptions } from '../waiting/shared-work.ts'
 import { OTHER_LANE } from './lane-table.ts'
@@ -19,10 +20,12 @@ export type PingResult = { readonly nodeId: number; readonly roundTripMs: number
 type Acquire = (nodeId: number, lane: string, options: WaitOptions) => Promise<Connection>
 
 /**
- * Asks a connection for a sign of life: ApiVersions v0, which every broker answers without work.
+ * Asks a connection for a sign of life: ApiVersions, which every broker answers without work. It
+ * has no fields, and its answer has the throttle time if the broker knows version 1.
  */
 export async function sendPing(connection: Connection, options: WaitOptions): Promise<void> {
-  await connection.send(ApiVersions, {}, { version: 0, ...options })
+  const version = pingVersion(connection.versions.of(ApiVersions)?.max)
+  await connection.send(ApiVersions, {}, { version, ...options })
 }
 
 /** Pings each broker on its lane `other`. Never rejects: each result has its own error. */

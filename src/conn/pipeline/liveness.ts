@@ -11,6 +11,12 @@ const LAST_EMPTY_VERSION = 2
 const THROTTLE_TIME_BYTES = 4
 
 /**
+ * The version of ApiVersions for a ping: the newest that the broker offers of those whose requests
+ * have no fields. Without an offer it is 0, which every broker answers.
+ */
+export const pingVersion = (offeredMax = 0): number => Math.min(offeredMax, LAST_EMPTY_VERSION)
+
+/**
  * Knows for how long a connection was silent, and so when it is idle (`idleMs`) or needs a ping
  * (`pingMs`). A byte sent or received ends the silence.
  */
@@ -63,7 +69,7 @@ export class Liveness {
    * 0, which every broker answers.
    */
   set apiVersionsMax(max: number) {
-    this.#pingVersion = Math.min(max, LAST_EMPTY_VERSION)
+    this.#pingVersion = pingVersion(max)
   }
 
   /**

@@ -137,7 +137,7 @@ export function noSignOfLife(error: unknown, quietMs: number): unknown {
   if (!isKafkaError(error, 'KAFKA_TIMEOUT')) return error
   const { broker, timeoutMs, elapsedMs = timeoutMs } = error
   const where = broker === undefined ? 'The broker' : `The broker at ${formatAddress(broker)}`
-  const silence = `after ${inMs(quietMs)} of silence (pingMs) it did not answer ApiVersions v0 for ${inMs(elapsedMs)}`
+  const silence = `after ${inMs(quietMs)} of silence (pingMs) it did not answer ApiVersions for ${inMs(elapsedMs)}`
   const text = `${where} gave no sign of life: ${silence}; pongTimeoutMs is ${inMs(timeoutMs)}`
   return new KafkaError('KAFKA_TIMEOUT', text, { ...error })
 }

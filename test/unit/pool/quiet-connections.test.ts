@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Connection, ConnectionOptions } from '../../../src/index.ts'
-import { Metadata } from '../../../src/messages.ts'
+import { ApiVersions, Metadata } from '../../../src/messages.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import type { PoolOptions } from '../../../src/pool/pool-options.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
 import { startForwarder } from '../../support/faults/forwarder.ts'
 import { pass, useOwnClock } from '../../support/process/clock.ts'
-import { turns, until } from '../../support/process/gate.ts'
+import { gate, turns, until } from '../../support/process/gate.ts'
 import { MemoryBrokers } from './memory-brokers.ts'
 
 const ANY = { topics: null }
@@ -62,6 +62,26 @@ describe('a connection that was quiet', () => {
     const second = await pool.acquire(1, 'produce')
     expect(second).not.toBe(first)
     expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 0 }], totals: { closed: { idle: 1 } } })
+  })
+
+  test('a broker that throttles says so in the answer to a ping, and the next request is given the time', async () => {
+    await using kafka = await startTestingCluster()
+    await using pool = new Pool({ connection: { timeouts: { requestMs: 1_000 } }, pool: { validateMs: 100 } })
+    pool.setBrokers(kafka.brokers)
+    await pool.acquire(1, 'produce')
+    await pass(200)
+    kafka.on(ApiVersions, async (_, next) => ({ ...(await next()), throttleTimeMs: 5_000 }))
+    const connection = await pool.acquire(1, 'produce')
+    const throttled = gate()
+    kafka.on(Metadata, async (_, next) => {
+      await throttled.opened
+      return next()
+    })
+    const answer = connection.send(Metadata, ANY)
+    await pass(5_900)
+    expect(connection.state).toBe('open')
+    throttled.open()
+    expect(await answer).toMatchObject({ topics: [] })
   })
 
   test('a ping goes on when all callers have given up, and the connection is kept', async () => {
