@@ -22,9 +22,9 @@ const EARLIEST_PART_FOR_WAITS = 0.5
 // before the end, and they take some time to get there.
 const LAST_REQUEST_PART = 0.975
 
-// Credentials that waited longer than this for requests in flight are read again: tokens are given
-// out with at least 2.5 s left.
-const FRESH_MS = 2_000
+// Credentials that waited longer than this for requests in flight are read again. Tokens are given
+// out with at least 2.5 s left. So 1.5 s are left then, and the next session can be renewed.
+const FRESH_MS = 1_000
 
 const MAX_LIFE_MS = 31_536_000_000 // a year: a longer life is taken for a mistake
 
@@ -33,7 +33,7 @@ const MAX_LIFE_MS = 31_536_000_000 // a year: a longer life is taken for a mista
  *
  * Before a renewal all requests in flight are answered; it sets no limit to that: brokers answer
  * what they have read, and accept a handshake even after the end of the session. Credentials that
- * are more than 2 s old by then are read again, because a token may have expired. If credentials
+ * are more than 1 s old by then are read again, because a token may have expired. If credentials
  * cannot be read, or the session is too short, the connection drains: it takes no more
  * requests, and ends when all that it took are settled. Requests that are still queued when the
  * session ends are rejected. If the exchange fails, the connection is closed.

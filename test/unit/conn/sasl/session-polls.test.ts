@@ -34,7 +34,8 @@ describe('a long poll that is in flight when its session ends', () => {
     const { connection, peer } = await openSession(3_000)
     for (const [maxWaitMs, token] of [
       [6_000, 'token 3'],
-      [1_900, 'token 4']
+      [1_900, 'token 4'],
+      [2_900, 'token 6']
     ] as const) {
       const polled = connection.send(Fetch, { ...POLL, maxWaitMs })
       const poll = await peer.next()
