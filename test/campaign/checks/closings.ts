@@ -62,9 +62,9 @@ const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pon
 const LONGEST_POLL_MS = 2_000
 // A broker closes the connection if it cannot append the records of a Produce with acks 0.
 const APPENDS_UNANSWERED = 'acks-none'
-// A token may be 2 s old when it is used, older if the broker throttles, and a session of less than
+// A token may be 1 s old when it is used, older if the broker throttles, and a session of less than
 // 1.1 s cannot be renewed.
-const SHORTEST_TOKEN_MS = 3_100
+const SHORTEST_TOKEN_MS = 2_100
 const THROTTLED_MS = 1_500
 // A broker does not read from a connection that it throttles. When it reads again, the session may
 // have ended: it then closes the connection.

@@ -1,5 +1,7 @@
 import { errorCodes } from 'kafkawire'
 import { Produce, type ProduceRequest } from 'kafkawire/messages'
+import type { Attempt } from '../traffic/traffic.ts'
+import { attemptsByCall, keyOf, type Seen, soleAnswers } from './delivery/attempts-of.ts'
 import { codesIn } from './delivery/codes-in.ts'
 import type { CallEntry, DocumentedLimits, History } from './history.ts'
 
@@ -8,15 +10,21 @@ const ROOM_MS = 1_000
 /**
  * OUT_OF_ORDER_SEQUENCE_NUMBER heals only while an earlier batch of the partition is under way. When
  * all earlier calls have settled, the call has time for one more attempt, and not until its limit.
+ * Attempts that had no answer, or another one, do not count: they did not tell of the gap.
  */
-export function gapsAreTold({ entries }: History, { requestMs, connectMs }: DocumentedLimits, maxPauseMs: number): string[] {
+export function gapsAreTold({ entries }: History, seen: Seen, { requestMs, connectMs }: DocumentedLimits, maxPauseMs: number): string[] {
   const calls = entries.filter(({ api, isDirect }) => api === Produce.name && isDirect)
+  const attemptsOf = attemptsByCall(seen)
+  const answers = soleAnswers(seen)
+  const toldOfGap = (attempt: Attempt): boolean =>
+    codesIn(answers.get(keyOf(attempt))?.response).includes(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER)
   return calls.flatMap((entry, index) => {
     const { actor, beganMs, endedMs = 0, answer, request } = entry
     if (!codesIn(answer).includes(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER)) return []
     const place = placeOf(entry)
     const earlier = calls.slice(0, index).filter(other => placeOf(other) === place)
-    const freeMs = Math.max(beganMs, ...earlier.map(other => other.endedMs ?? 0))
+    const others = (attemptsOf.get(entry) ?? []).filter(attempt => !toldOfGap(attempt))
+    const freeMs = Math.max(beganMs, ...[...earlier, ...others].map(other => other.endedMs ?? 0))
     const limitMs = requestMs + connectMs + maxPauseMs + ((request as ProduceRequest).timeoutMs ?? 0) + ROOM_MS
     if (endedMs <= freeMs + limitMs) return []
     return [

@@ -1,7 +1,7 @@
 import type { Schedule } from '../schedule/schedule.ts'
-import type { Traffic } from '../traffic/traffic.ts'
 import { type Closing, closingsHaveReasons } from './closings.ts'
 import { answersAreComplete, incompleteHasReasons } from './complete-answers.ts'
+import type { Seen } from './delivery/attempts-of.ts'
 import type { DocumentedLimits, History } from './history.ts'
 import { gapsAreTold, gapsHaveReasons } from './hopeless-sequences.ts'
 import { notGivenUpEarly } from './not-given-up.ts'
@@ -17,7 +17,7 @@ export interface Run {
   readonly schedule: Schedule
   readonly limits: DocumentedLimits
   readonly closings: readonly Closing[]
-  readonly traffic: Pick<Traffic, 'attempts'>
+  readonly traffic: Seen
   /** When the last fault ended. */
   readonly healedMs: number
 }
@@ -45,6 +45,6 @@ export function unexplained({ history, schedule, limits, closings, traffic, heal
           ...gapsHaveReasons(history, limits.totalMs),
           ...(isSuspended ? [] : rightBrokersAreFound(history, schedule.settings, healedMs))
         ]),
-    ...(isHeldUp ? [] : gapsAreTold(history, limits, maxPauseMs))
+    ...(isHeldUp ? [] : gapsAreTold(history, traffic, limits, maxPauseMs))
   ]
 }

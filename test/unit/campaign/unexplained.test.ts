@@ -7,6 +7,7 @@ import { type CallEntry, History } from '../../campaign/checks/history.ts'
 import { gapsAreTold } from '../../campaign/checks/hopeless-sequences.ts'
 import { notGivenUpEarly } from '../../campaign/checks/not-given-up.ts'
 import type { Schedule } from '../../campaign/schedule/schedule.ts'
+import { attemptAt, receiptOf } from './traffic/builders.ts'
 
 const LIMITS = { totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 }
 
@@ -108,9 +109,9 @@ describe('the check of how connections end', () => {
       const { settings, ...schedule } = scheduleWith()
       return closingsHaveReasons(end(text), { ...schedule, settings: { ...settings, mechanism: 'OAUTHBEARER', sessionMs } })
     }
-    expect(endsOf(short, 2_500)).toEqual([])
-    expect(endsOf(short, 4_000)).toHaveLength(1)
-    expect(endsOf('refused', 2_500)).toHaveLength(1)
+    expect(endsOf(short, 2_000)).toEqual([])
+    expect(endsOf(short, 2_500)).toHaveLength(1)
+    expect(endsOf('refused', 2_000)).toHaveLength(1)
   })
 
   test('accepts a long poll that waited behind another one for longer than requestMs, and no other request', () => {
@@ -142,11 +143,27 @@ describe('the check of gaps in sequence numbers', () => {
     answer: { responses: [{ partitionResponses: [{ errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER }] }] }
   }
 
+  const refusedWith = (errorCode: number): object => ({ responses: [{ partitionResponses: [{ errorCode }] }] })
+
+  /** A call that heard of the gap at `endedMs`, after one attempt that ended at 50,000 ms. */
+  function problems(endedMs: number, earlier?: { readonly errorCode: number }): string[] {
+    const history = historyOf({ ...produce, endedMs })
+    const attempt = attemptAt(1, { call: history.entries[0], id: 1, endedMs: 50_000 })
+    const answer = earlier && { atMs: 50_000, response: refusedWith(earlier.errorCode) }
+    const seen = { attempts: answer ? [attempt] : [], receipts: [receiptOf(attempt)], answerTo: () => answer }
+    return gapsAreTold(history, seen, LIMITS, 1_000)
+  }
+
   test('reports a call that heard of a gap long after all earlier calls had settled', () => {
-    expect(gapsAreTold(historyOf({ ...produce, endedMs: 60_000 }), LIMITS, 1_000)).toEqual([
-      'actor: Produce to orders-0, called at 0 ms, heard of a gap in its sequence only at 60000 ms'
-    ])
-    expect(gapsAreTold(historyOf({ ...produce, endedMs: 3_000 }), LIMITS, 1_000)).toEqual([])
+    const report = 'actor: Produce to orders-0, called at 0 ms, heard of a gap in its sequence only at 53000 ms'
+    expect(problems(53_000)).toEqual([report])
+    expect(problems(3_000)).toEqual([])
+    expect(problems(53_000, { errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER })).toEqual([report])
+  })
+
+  test('accepts a call that was sent to brokers that do not lead before', () => {
+    expect(problems(53_000, { errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER })).toEqual([])
+    expect(problems(60_000, { errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER })).toHaveLength(1)
   })
 })
 

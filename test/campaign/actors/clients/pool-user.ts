@@ -196,6 +196,8 @@ class PoolUser implements Actor {
     return error => {
       if (!isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') || !PLANNED.includes(error.reason)) return
       if (broker.sessionExpiresAt !== undefined && error.delivery === 'not-sent') return
+      // A process that was suspended after it got the connection: no request was made.
+      if (error.reason === 'idle' && error.apiVersion === undefined) return
       this.#report(`a request in flight was given up: ${error.message}`)
     }
   }
