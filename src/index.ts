@@ -23,7 +23,7 @@ export type {
   TimeoutOptions,
   TlsOption
 } from './conn/connection-options.ts'
-export type { ForwardedRequest } from './conn/forward.ts'
+export type { ForwardedAnswer, ForwardedRequest } from './conn/forward.ts'
 export type { RequestTrace } from './conn/requests/request-trace.ts'
 export type { SendOptions } from './conn/requests/send-options.ts'
 export type { TracedPartition, TracedTopic } from './conn/requests/traced-topics.ts'

@@ -5,7 +5,7 @@ import { acks, apiKeys } from '../protocol/codes/index.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { isError } from '../type-checks.ts'
 import type { Broker, Closed, ConnectionState, Traffic } from './broker.ts'
-import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
+import { checkForwarded, expectationOf, type ForwardedAnswer, type ForwardedRequest, forwardedAnswer, forwardedApi } from './forward.ts'
 import type { Pipeline } from './pipeline/pipeline.ts'
 import { PendingRequest } from './requests/pending-request.ts'
 import { askedWaitMs, type SendOptions } from './requests/send-options.ts'
@@ -178,15 +178,15 @@ export class Connection {
    * and resolves with the body of the answer. Produce with acks 0 has no answer: it resolves with
    * an empty body when the kernel has its bytes. Rejects with the same errors as {@link send}.
    */
-  forward(request: ForwardedRequest, options?: SendOptions): Promise<{ readonly body: Uint8Array }> {
+  forward(request: ForwardedRequest, options?: SendOptions): Promise<ForwardedAnswer> {
     return new Promise((resolve, reject) => {
       checkForwarded(request)
       const api = forwardedApi(request, this.#versions.offered(request.key), this.broker)
       this.#pipeline.admit(api, options)
       const { isAnswered, askedMs } = expectationOf(request, api)
       const pending = isAnswered
-        ? new PendingRequest(api, request.version, reader => ({ body: reader.rest() }), resolve, reject)
-        : new PendingRequest(api, request.version, undefined, () => resolve({ body: NOTHING }), reject)
+        ? new PendingRequest(api, request.version, forwardedAnswer(api), resolve, reject)
+        : new PendingRequest(api, request.version, undefined, () => resolve({ body: NOTHING, throttleTimeMs: 0 }), reject)
       this.#pipeline.encoder.wrap(pending, request.body)
       this.#pipeline.enqueue(pending, askedMs, options)
     })

@@ -6,6 +6,7 @@ import { checkBytes, checkStruct } from '../protocol/primitives/checks.ts'
 import { mistyped } from '../protocol/primitives/field-errors.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { formatAddress } from './address.ts'
+import { throttleTimeIn } from './forwarded-throttle.ts'
 
 /** A request whose body is already encoded. */
 export interface ForwardedRequest {
@@ -20,6 +21,18 @@ export interface ForwardedRequest {
    * much longer. Default: what the body of a Produce, Fetch or JoinGroup says, otherwise 0.
    */
   readonly waitMs?: number | undefined
+}
+
+/** The answer to a request that was forwarded. */
+export interface ForwardedAnswer {
+  /** The body, undecoded. Nothing else writes to these bytes. */
+  readonly body: Uint8Array
+  /**
+   * How long the broker reads nothing from this connection, in milliseconds (KIP-219). The
+   * connection gives the next requests as much more time. 0: for no time, or it cannot be found
+   * without decoding, as in ApiVersions, OffsetDelete, and APIs that the driver does not know.
+   */
+  readonly throttleTimeMs: number
 }
 
 // Requests whose first fields say how long the broker may take.
@@ -85,6 +98,14 @@ export function expectationOf({ key, version, body, waitMs }: ForwardedRequest, 
     if (!isKafkaError(error, 'KAFKA_PROTOCOL')) throw error
   }
   return { isAnswered: true, askedMs: waitMs ?? 0 }
+}
+
+/** Reads the answer to a forwarded request. */
+export function forwardedAnswer(api: ApiInfo): (reader: Reader, version: number) => ForwardedAnswer {
+  return (reader, version) => {
+    const body = reader.rest()
+    return { body, throttleTimeMs: throttleTimeIn(body, api, version) }
+  }
 }
 
 function skipText(reader: Reader, isFlexible: boolean): void {

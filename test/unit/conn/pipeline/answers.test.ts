@@ -183,7 +183,7 @@ describe('forward', () => {
     expect(request.header).toEqual({ apiKey: apiKeys.Metadata, apiVersion: 13, correlationId: 1, clientId: 'kafkawire' })
     expect(request.body).toEqual(body)
     peer.answerBytes(request, '00 c0ffee')
-    expect(await answer).toEqual({ body: Buffer.from('c0ffee', 'hex') })
+    expect(await answer).toEqual({ body: Buffer.from('c0ffee', 'hex'), throttleTimeMs: 0 })
   })
 
   test('forward sends an empty body and a large one as they are', async () => {
@@ -207,7 +207,7 @@ describe('forward', () => {
     const { frame, header } = await peer.next()
     expect(frame.toString('hex')).toBe('0000001503e70003000000010009 6b61666b6177697265 00 aa'.replaceAll(' ', ''))
     peer.answerBytes({ frame, header, body: frame }, '00 bb')
-    expect(await answer).toEqual({ body: Buffer.from('bb', 'hex') })
+    expect(await answer).toEqual({ body: Buffer.from('bb', 'hex'), throttleTimeMs: 0 })
   })
 
   test.each([

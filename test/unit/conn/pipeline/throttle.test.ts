@@ -40,6 +40,20 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     await connection.close()
   })
 
+  test('throttleTimeMs counts in an answer that is handed on without being decoded', async () => {
+    const { connection, peer } = memoryLink(OPTIONS)
+    const request = { key: Metadata.key, version: 9, body: Buffer.from('00000000', 'hex') }
+    const answers = [connection.forward(request), connection.forward(request)]
+    const [first, second] = await peer.take(2)
+    if (first !== undefined) peer.answer(first, Metadata, { ...ANSWER, throttleTimeMs: 5_000 })
+    expect(await answers[0]).toMatchObject({ throttleTimeMs: 5_000 })
+    await pass(5_900)
+    expect(connection.state).toBe('open')
+    if (second !== undefined) peer.answer(second, Metadata, ANSWER)
+    expect(await answers[1]).toMatchObject({ throttleTimeMs: 0 })
+    await connection.close()
+  })
+
   test('an answer that cannot be decoded ends nothing if its caller has given it up', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const givenUp = rejectionOf(connection.send(Metadata, ANY, { timeoutMs: 100 }))
