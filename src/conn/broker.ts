@@ -4,6 +4,12 @@ import type { BrokerAddress, CloseReason } from '../errors.ts'
 export interface Broker extends BrokerAddress {
   /** The cluster that the connection is meant for, if `expect` named one. */
   readonly clusterId?: string | undefined
+  /**
+   * Whether the broker has confirmed that it is the one of `expect` (KIP-1242). Undefined if it was
+   * not asked, because `expect` lacks the cluster id or the node id, or because it does not have
+   * version 5 of ApiVersions (Kafka 4.4).
+   */
+  readonly isConfirmed?: true | undefined
   /** The IP address that was dialled. Undefined if the `dial` option made the connection. */
   readonly address?: string | undefined
   /**

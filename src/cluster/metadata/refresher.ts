@@ -7,7 +7,6 @@ import { isSeed } from '../../pool/broker-name.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { ApiInfo, Decoded } from '../../protocol/api.ts'
 import { errorCodes } from '../../protocol/codes/error-codes.ts'
-import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { DescribeCluster } from '../../protocol/messages/describe-cluster.ts'
 import { Metadata, type MetadataResponse } from '../../protocol/messages/metadata.ts'
 import { throwIfError } from '../../protocol/throw-if-error.ts'
@@ -25,9 +24,6 @@ import type { WantedTopics } from './topics-in-use.ts'
 
 const NO_BROKERS = { brokers: new Map() }
 const NO_TOPICS = { names: [], ids: [] }
-// The version of ApiVersions from which on the connection itself says which cluster and which
-// broker it expects, and a broker refuses it if it is another one (KIP-1242).
-const EXPECTED_BROKER_SINCE = 5
 // The version of Metadata from which on answers have a cluster id (KIP-78). All versions of
 // DescribeCluster that list controllers have one.
 const CLUSTER_ID_SINCE = 2
@@ -114,9 +110,8 @@ export class Refresher {
    */
   async verifyCluster(connection: Connection, nodeId: number): Promise<void> {
     const { versions, broker } = connection
-    const isVerified = (versions.of(ApiVersions)?.max ?? 0) >= EXPECTED_BROKER_SINCE
     const since = this.api === DescribeCluster ? CONTROLLERS_SINCE : CLUSTER_ID_SINCE
-    if (this.#map.clusterId === null || isVerified || (versions.of(this.api)?.max ?? 0) < since) return
+    if (this.#map.clusterId === null || broker.isConfirmed || (versions.of(this.api)?.max ?? 0) < since) return
     const limits = { signal: this.#closed, timeoutMs: this.#options.metadata.attemptMs }
     for (const { clusterId } of await this.#describe(connection, NO_TOPICS, limits)) this.#checkCluster(clusterId, nodeId, broker)
   }

@@ -52,7 +52,8 @@ export async function negotiate(
     const answer = await ask(connection, at, options)
     if (answer?.errorCode === errorCodes.NONE) {
       versions.learn(answer)
-      return judge(at, answer, at < version)
+      noteConfirmation(connection, at, options)
+      return judge(at, answer, at < version, options)
     }
     at = lower(at, answer)
   }
@@ -65,8 +66,19 @@ export async function negotiate(
  */
 export async function askAgain(connection: Connection, versions: BrokerVersions, version: number, options: AskOptions): Promise<void> {
   const answer = await ask(connection, version, options)
-  if (answer?.errorCode === errorCodes.NONE) versions.learn(answer)
+  if (answer?.errorCode !== errorCodes.NONE) return
+  versions.learn(answer)
+  noteConfirmation(connection, version, options)
 }
+
+// A broker that is not the expected one has refused.
+function noteConfirmation({ broker }: Connection, version: number, { expect }: AskOptions): void {
+  if (isTellingExpectation(version, expect)) Object.assign(broker, { isConfirmed: true })
+}
+
+// Kafka 4.4 refuses a cluster id without a node id, and a node id without a cluster id.
+const isTellingExpectation = (version: number, { clusterId, nodeId }: ExpectedBroker): boolean =>
+  version >= EXPECTED_BROKER_SINCE && clusterId !== undefined && nodeId !== undefined
 
 // Resolves with undefined if the answer cannot be read: the broker does not have the version.
 function ask(connection: Connection, version: number, options: AskOptions): Promise<Told | undefined> {
@@ -81,24 +93,24 @@ function ask(connection: Connection, version: number, options: AskOptions): Prom
   })
 }
 
-// A version that the broker has refused is not asked again. Only the features, which older versions
-// do not have, are worth another request.
-function judge(version: number, answer: Told, hasRefused: boolean): Negotiated {
+// A version that the broker has refused is not asked again. What is worth another request are the
+// features, which older versions do not have, and the confirmation that it is the expected broker.
+function judge(version: number, answer: Told, hasRefused: boolean, { expect }: AskOptions): Negotiated {
   const offered = listedIn(answer)
   const newest = Math.min(offered ?? version, NEWEST)
   const isNewest = hasRefused || version === NEWEST || (offered !== undefined && offered <= version)
-  return { version, newer: version < FEATURES_SINCE && newest >= FEATURES_SINCE && !hasRefused ? newest : undefined, isNewest }
+  const hasFeatures = version < FEATURES_SINCE && newest >= FEATURES_SINCE
+  const hasConfirmation = isTellingExpectation(newest, expect) && !isTellingExpectation(version, expect)
+  return { version, newer: (hasFeatures || hasConfirmation) && !hasRefused ? newest : undefined, isNewest }
 }
 
 const listedIn = (answer: Told | undefined): number | undefined =>
   answer?.apiKeys.find(({ apiKey }) => apiKey === ApiVersions.key)?.maxVersion
 
-// Who the client is (KIP-511), and which broker it expects (KIP-1242). Kafka 4.4 refuses a cluster
-// id without a node id, and a node id without a cluster id.
-function introduction(version: number, { software, expect: { clusterId, nodeId } }: AskOptions): Uint8Array {
+// Who the client is (KIP-511), and which broker it expects (KIP-1242).
+function introduction(version: number, { software, expect }: AskOptions): Uint8Array {
   const client = version < CLIENT_SINCE ? {} : introductionOf(software)
-  if (version >= EXPECTED_BROKER_SINCE && clusterId !== undefined && nodeId !== undefined)
-    return encodeRequest(ApiVersions, version, { ...client, clusterId, nodeId })
+  if (isTellingExpectation(version, expect)) return encodeRequest(ApiVersions, version, { ...client, ...expect })
   if (lastIntroduction?.version !== version || lastIntroduction.software !== software)
     lastIntroduction = { version, software, body: encodeRequest(ApiVersions, version, client) }
   return lastIntroduction.body

@@ -40,8 +40,22 @@ describe('the expect option', () => {
     const { clusterId, brokers } = await first.send(Metadata, { topics: [] })
     const expected = { clusterId: clusterId ?? '', nodeId: brokers[0]?.nodeId ?? -1 }
     await using connection = await connect({ host: kafka.bootstrap, expect: expected })
-    expect(connection.broker).toMatchObject(expected)
+    expect(connection.broker).toMatchObject({ ...expected, isConfirmed: true })
+    expect(first.broker.isConfirmed).toBeUndefined()
   })
+
+  test.each([true, false])(
+    'a broker whose first connection was reset is asked whether it is the expected one, and is it: %s',
+    async isIt => {
+      await using kafka = await startTestingCluster()
+      // The driver asks an older version of ApiVersions after that, which cannot name a broker.
+      kafka.broker(1).fault({ after: { receivedBytes: 1 }, do: 'reset' })
+      const opening = connect({ host: kafka.bootstrap, expect: { clusterId: isIt ? kafka.clusterId : 'another', nodeId: 1 } })
+      if (!isIt) return await expect(opening).rejects.toThrow('129 REBOOTSTRAP_REQUIRED')
+      await using connection = await opening
+      expect(connection.broker.isConfirmed).toBe(true)
+    }
+  )
 
   test.each([
     { clusterId: 'another', nodeId: 1 },
