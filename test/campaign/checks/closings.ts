@@ -70,7 +70,8 @@ const THROTTLED_MS = 1_500
 // have ended: it then closes the connection.
 const THROTTLING: readonly string[] = ['throttle', 'quota']
 const isTimeout = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT')
-// `forward` hands answers on without reading the throttle time in them.
+// A client of a proxy does not hear for how long its broker throttled the opening of the proxy's own
+// connection.
 const isForwarding = (host: string): boolean => host.startsWith('proxy-')
 const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 

@@ -16,6 +16,8 @@ export class FailedDials {
       try {
         return await dial(to)
       } catch (error) {
+        // The driver interrupts dials itself, such as those that `recycle` replaces.
+        if (to.signal.aborted) throw error
         const address = `${to.host}:${to.port}`
         this.#byAddress.set(address, [...(this.#byAddress.get(address) ?? []), performance.now()])
         throw error

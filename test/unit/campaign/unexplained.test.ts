@@ -126,7 +126,7 @@ describe('the check of how connections end', () => {
     expect(closingsHaveReasons(late('Metadata'), scheduleWith())).toHaveLength(1)
     expect(closingsHaveReasons(late('Metadata'), scheduleWith('throttle'))).toHaveLength(1)
     const forwarded = late('Metadata').map(closing => ({ ...closing, host: 'proxy-a' }))
-    expect(closingsHaveReasons(forwarded, scheduleWith('throttle')), 'a proxy reads no throttle time').toEqual([])
+    expect(closingsHaveReasons(forwarded, scheduleWith('throttle')), 'a proxy waits for its own connection').toEqual([])
     expect(closingsHaveReasons(forwarded, scheduleWith())).toHaveLength(1)
   })
 
@@ -177,5 +177,13 @@ describe('the check of dials that fail', () => {
     for (let i = 0; i < 20; i++) await Promise.resolve(dial(to)).catch(() => undefined)
     expect(dials.violations(settings)).toEqual(['a:1 refused 20 dials within 2000 ms: the pauses between dials do not grow'])
     expect(dials.violations({ ...settings, options: { 'pool.backoff.initialMs': 10 } })).toEqual([])
+  })
+
+  test('does not count a dial that the driver interrupted', async () => {
+    const dials = new FailedDials()
+    const dial = dials.counted(() => Promise.reject(new Error('interrupted')))
+    const to = { host: 'a', port: 1, signal: AbortSignal.abort() }
+    for (let i = 0; i < 20; i++) await Promise.resolve(dial(to)).catch(() => undefined)
+    expect(dials.violations(settings)).toEqual([])
   })
 })
