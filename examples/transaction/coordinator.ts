@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { absentValues, type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
+import { type Api, absentValues, type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
 import { AddOffsetsToTxn, AddPartitionsToTxn, ApiVersions, EndTxn, InitProducerId } from 'kafkawire/messages'
 import { isAny } from './transaction-state.ts'
 
@@ -10,6 +10,9 @@ export interface Identity {
   readonly producerEpoch: number
 }
 
+/** Sends requests to the cluster in which a producer began, and to no other one. */
+export type OneCluster = Pick<Cluster, 'send'>
+
 const TRANSACTION_TIMEOUT_MS = 60_000
 const PAUSE_MS = 20
 const MAX_WAIT_MS = 30_000
@@ -18,10 +21,20 @@ const MAX_WAIT_MS = 30_000
 const NOT_OPEN = ['INVALID_TXN_STATE', 'INVALID_PRODUCER_ID_MAPPING']
 
 /**
+ * Sends only to the cluster that is at the addresses now. If they lead to another one later, calls
+ * reject with `KAFKA_CLUSTER_CHANGED`: the other cluster may have given the same producer id to
+ * another producer.
+ */
+export function onlyTo(cluster: Cluster): OneCluster {
+  const { clusterId } = cluster.map
+  return { send: <Req, Res>(api: Api<Req, Res>, request: Req) => cluster.send(api, request, { clusterId }) }
+}
+
+/**
  * Whether the cluster has transaction.version 2 (KIP-890). Then the partitions and groups that a
  * transaction writes to become part of it without a request of their own.
  */
-export async function addsPartitionsItself(cluster: Cluster): Promise<boolean> {
+export async function addsPartitionsItself(cluster: OneCluster): Promise<boolean> {
   const { finalizedFeatures } = throwIfError(
     await cluster.send(ApiVersions, { clientSoftwareName: 'kafkawire-examples', clientSoftwareVersion: '1' })
   )
@@ -32,7 +45,7 @@ export async function addsPartitionsItself(cluster: Cluster): Promise<boolean> {
  * Becomes the producer of this transactional id (KIP-98). The coordinator fences the producer that
  * had it before, and aborts its open transaction.
  */
-export function begin(cluster: Cluster, transactionalId: string): Promise<Identity> {
+export function begin(cluster: OneCluster, transactionalId: string): Promise<Identity> {
   return initProducerId(cluster, {
     transactionalId,
     producerId: absentValues.NO_PRODUCER_ID,
@@ -42,7 +55,7 @@ export function begin(cluster: Cluster, transactionalId: string): Promise<Identi
 
 /** Makes partitions part of the transaction, all in one request. */
 export async function addPartitions(
-  cluster: Cluster,
+  cluster: OneCluster,
   { transactionalId, producerId, producerEpoch }: Identity,
   partitions: readonly { readonly topic: string; readonly partition: number }[]
 ): Promise<void> {
@@ -58,7 +71,7 @@ export async function addPartitions(
 }
 
 /** Makes the offsets of a group part of the transaction. */
-export async function addOffsets(cluster: Cluster, identity: Identity, groupId: string): Promise<void> {
+export async function addOffsets(cluster: OneCluster, identity: Identity, groupId: string): Promise<void> {
   await retryWhileEnding(() => cluster.send(AddOffsetsToTxn, { ...identity, groupId }))
 }
 
@@ -66,7 +79,7 @@ export async function addOffsets(cluster: Cluster, identity: Identity, groupId: 
  * Commits or aborts the transaction. Resolves with the identity for the next one, which has another
  * epoch with transaction.version 2, or with undefined if the identity stays the same.
  */
-export async function end(cluster: Cluster, identity: Identity, committed: boolean): Promise<Identity | undefined> {
+export async function end(cluster: OneCluster, identity: Identity, committed: boolean): Promise<Identity | undefined> {
   const { producerId, producerEpoch } = throwIfError(await cluster.send(EndTxn, { ...identity, committed }))
   return producerId === absentValues.NO_PRODUCER_ID ? undefined : { ...identity, producerId, producerEpoch }
 }
@@ -79,7 +92,7 @@ export async function end(cluster: Cluster, identity: Identity, committed: boole
  * commit is sent again, because its answer has the identity for the next transaction.
  */
 export async function abort(
-  cluster: Cluster,
+  cluster: OneCluster,
   identity: Identity,
   mayBeCommitted: boolean
 ): Promise<{ readonly wasOpen: boolean; readonly next: Identity | undefined }> {
@@ -110,7 +123,7 @@ export async function retryWhileEnding<T>(send: () => Promise<T>): Promise<T> {
 
 // For a producer that has an identity, the coordinator makes the next epoch, unless another
 // producer has taken the transactional id (KIP-360).
-async function initProducerId(cluster: Cluster, identity: Identity): Promise<Identity> {
+async function initProducerId(cluster: OneCluster, identity: Identity): Promise<Identity> {
   const request = { ...identity, transactionTimeoutMs: TRANSACTION_TIMEOUT_MS }
   const { producerId, producerEpoch } = throwIfError(await cluster.send(InitProducerId, request))
   return { transactionalId: identity.transactionalId, producerId, producerEpoch }

@@ -1,7 +1,18 @@
 import type { Cluster } from 'kafkawire'
 import { Produce, TxnOffsetCommit } from 'kafkawire/messages'
 import type { BuilderOptions, RecordInput } from 'kafkawire/records'
-import { abort, addOffsets, addPartitions, addsPartitionsItself, begin, end, type Identity, retryWhileEnding } from './coordinator.ts'
+import {
+  abort,
+  addOffsets,
+  addPartitions,
+  addsPartitionsItself,
+  begin,
+  end,
+  type Identity,
+  type OneCluster,
+  onlyTo,
+  retryWhileEnding
+} from './coordinator.ts'
 import { GatheredRecords, type Sequences } from './gathered-records.ts'
 import { type GroupMember, offsetsRequest, type Position } from './group-offsets.ts'
 import { Steps } from './steps.ts'
@@ -12,15 +23,17 @@ export type TransactionOptions = Pick<BuilderOptions, 'compression'>
 
 /**
  * Creates the producer of a transactional id (KIP-98). The coordinator fences the producer that had
- * it before, and aborts its open transaction.
+ * it before, and aborts its open transaction. If the addresses lead to another cluster later, all
+ * calls reject with `KAFKA_CLUSTER_CHANGED`: create another producer.
  */
 export async function transactionalProducer(
   cluster: Cluster,
   transactionalId: string,
   options: TransactionOptions = {}
 ): Promise<TransactionalProducer> {
-  const [clusterAdds, identity] = await Promise.all([addsPartitionsItself(cluster), begin(cluster, transactionalId)])
-  return new TransactionalProducer(cluster, identity, clusterAdds, options)
+  const oneCluster = onlyTo(cluster)
+  const [clusterAdds, identity] = await Promise.all([addsPartitionsItself(oneCluster), begin(oneCluster, transactionalId)])
+  return new TransactionalProducer(oneCluster, identity, clusterAdds, options)
 }
 
 /**
@@ -30,7 +43,7 @@ export async function transactionalProducer(
  * After a call has rejected, the transaction accepts no more calls: `abort` it, and go on.
  */
 export class TransactionalProducer {
-  readonly #cluster: Cluster
+  readonly #cluster: OneCluster
   /**
    * Whether the cluster adds partitions and groups to a transaction by itself, and gives each
    * transaction its own epoch: transaction.version 2 (KIP-890).
@@ -44,7 +57,7 @@ export class TransactionalProducer {
   #gathering: GatheredRecords | undefined
   #identity: Identity
 
-  constructor(cluster: Cluster, identity: Identity, clusterAdds: boolean, options: TransactionOptions) {
+  constructor(cluster: OneCluster, identity: Identity, clusterAdds: boolean, options: TransactionOptions) {
     this.#options = options
     this.#cluster = cluster
     this.#identity = identity

@@ -2,6 +2,7 @@ import { connectCluster } from 'kafkawire'
 import { describe, expect, test } from 'vitest'
 import { Consumer } from '../../examples/consumer/consumer.ts'
 import { Producer } from '../../examples/producer/producer.ts'
+import { transactionalProducer } from '../../examples/transaction/transactional-producer.ts'
 import { Fetch, InitProducerId, Produce } from '../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
 import { rejectionOf } from '../support/brokers/link.ts'
@@ -56,6 +57,32 @@ describe('the addresses lead to another cluster', () => {
     expect(await waiting[0]).toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED', ...changed })
     expect(received).toBe(0)
     expect(await producer.send(message('d'))).toBe(0n)
+  })
+
+  test('a transaction that began in the first cluster writes nothing to the other one', async () => {
+    await using first = await startTestingCluster(WORLD)
+    await using second = await startTestingCluster(WORLD)
+    await using network = new Network(first)
+    await using cluster = await connectCluster(network.options)
+    // Both clusters give out the same first producer id: the other cluster takes this one for its own.
+    await using other = await connectCluster({ bootstrapServers: second.bootstrap })
+    await transactionalProducer(other, 'copier')
+    const producer = await transactionalProducer(cluster, 'copier')
+    let received = 0
+    second.on(Produce, (_, next) => {
+      received++
+      return next()
+    })
+    await lead(network, second)
+    await follows(cluster, second)
+    const changed = { code: 'KAFKA_CLUSTER_CHANGED', expectedClusterId: first.clusterId, clusterId: second.clusterId }
+    expect(await rejectionOf(producer.send('orders', 0, [{ value: 'a' }]))).toMatchObject(changed)
+    expect(await rejectionOf(producer.abort())).toMatchObject(changed)
+    expect(received).toBe(0)
+    const another = await transactionalProducer(cluster, 'copier')
+    await another.send('orders', 0, [{ value: 'b' }])
+    await another.commit()
+    expect(received).toBe(1)
   })
 
   test('a consumer ends, and reads nothing from the other cluster at offsets of the first one', async () => {
