@@ -73,6 +73,8 @@ const isTimeout = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOU
 // A client of a proxy does not hear for how long its broker throttled the opening of the proxy's own
 // connection.
 const isForwarding = (host: string): boolean => host.startsWith('proxy-')
+// SyncGroup waits for the leader of the group, and its connection may be throttled.
+const waitsForMember = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'SyncGroup'
 const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 
 /**
@@ -97,7 +99,8 @@ export function closingsHaveReasons(
   const isExplained = ({ host, reason, cause }: Closing): boolean =>
     (reason === 'broken' && (appendsUnanswered || mayOutlastSession)) ||
     (reason === 'authentication' && hasShortTokens && String(cause).includes('the session lasts')) ||
-    (requestMs < LONGEST_POLL_MS && (isLatePoll(cause) || (isThrottled && isForwarding(host) && isTimeout(cause))))
+    (requestMs < LONGEST_POLL_MS &&
+      (isLatePoll(cause) || (isThrottled && ((isForwarding(host) && isTimeout(cause)) || waitsForMember(cause)))))
   return closings.flatMap(closing => {
     const { host, reason, cause } = closing
     return unexpected.includes(reason) && !isExplained(closing)

@@ -125,6 +125,8 @@ describe('the check of how connections end', () => {
     expect(closingsHaveReasons(late('Fetch'), scheduleWith())).toEqual([])
     expect(closingsHaveReasons(late('Metadata'), scheduleWith())).toHaveLength(1)
     expect(closingsHaveReasons(late('Metadata'), scheduleWith('throttle'))).toHaveLength(1)
+    expect(closingsHaveReasons(late('SyncGroup'), scheduleWith('throttle')), 'the leader is late').toEqual([])
+    expect(closingsHaveReasons(late('SyncGroup'), scheduleWith())).toHaveLength(1)
     const forwarded = late('Metadata').map(closing => ({ ...closing, host: 'proxy-a' }))
     expect(closingsHaveReasons(forwarded, scheduleWith('throttle')), 'a proxy waits for its own connection').toEqual([])
     expect(closingsHaveReasons(forwarded, scheduleWith())).toHaveLength(1)
