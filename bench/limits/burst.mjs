@@ -3,7 +3,7 @@ import { runChild } from '../support/child.mjs'
 import { median } from '../support/results.mjs'
 
 const MANY = 1_000
-// A connection keeps 6.5 KB on the heap, and a socket 1.1 KB. The new space of V8 grows to the size of
+// A connection keeps 5.6 KB on the heap, and a socket 1.1 KB. The new space of V8 grows to the size of
 // what survives in it, and keeps that size: 16 MiB with connections, 8 MiB with sockets.
 const GOAL = 1.75
 

@@ -99,11 +99,18 @@ export function writeRequestHeader(writer: Writer, api: Versioned, header: Reque
   writeTags(writer, version >= 2, header.unknownTags)
 }
 
+// The connections of a program usually have one client id, and share its bytes.
+let lastClientId: string | undefined
+let lastClientIdBytes: Uint8Array = Buffer.alloc(0)
+
 /** Encodes a client id as it is in request headers, once for all requests of a connection. */
 export function encodeClientId(clientId: string): Uint8Array {
+  if (clientId === lastClientId) return lastClientIdBytes
   const writer = new Writer()
   writer.string(clientId, 'clientId')
-  return writer.takeBytes()
+  lastClientIdBytes = writer.takeBytes()
+  lastClientId = clientId
+  return lastClientIdBytes
 }
 
 /**

@@ -6,15 +6,18 @@ import type { PendingRequest } from './pending-request.ts'
 
 const LAST_CORRELATION_ID = 0x7fff_ffff
 const MAX_POSTED_IDS = 1_024
-// A slab doubles with use. Most connections of a large cluster never need a larger one.
-const FIRST_SLAB_BYTES = 256
+const FIRST_SLAB_BYTES = 256 // a slab doubles with use
+// Requests of a connection before it has a writer of its own. A writer takes 0.5 KB, which idle
+// connections do without. Sharing is safe, because nothing interrupts the encoding of a request.
+const SHARED_REQUESTS = 8
+const shared = new Writer()
 
 /**
  * Writes requests as frames into slabs that they share, and gives each a correlation id: 0 to
  * 2³¹−1, then from 0 again.
  */
 export class RequestEncoder {
-  readonly #writer = new Writer(FIRST_SLAB_BYTES)
+  #writer = shared
   readonly #clientId: Uint8Array
   #postedIds: Set<number> | undefined // most connections post nothing
   #nextCorrelationId: number
@@ -59,7 +62,7 @@ export class RequestEncoder {
 
   #end(pending: PendingRequest): void {
     this.#writer.endFrame(pending)
-    this.requests++
+    if (++this.requests === SHARED_REQUESTS) this.#writer = new Writer(FIRST_SLAB_BYTES)
     pending.correlationId = this.#nextCorrelationId
     if (pending.readAnswer === undefined) this.#rememberPosted(pending.correlationId)
     this.#nextCorrelationId = pending.correlationId === LAST_CORRELATION_ID ? 0 : pending.correlationId + 1
