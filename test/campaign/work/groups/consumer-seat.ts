@@ -22,6 +22,8 @@ export class ConsumerSeat extends Seat {
   #owned: readonly number[] = []
   /** What the member had to give up last. */
   #revoked: Standing | undefined
+  /** When the broker first asked for it. Undefined: the member has given up all that it had to. */
+  #revokedMs: number | undefined
   #heartbeatMs = 0
   #nextMs = 0
   /** Whether the next heartbeat says everything, because an answer was lost. */
@@ -36,6 +38,7 @@ export class ConsumerSeat extends Seat {
     this.#memberId = random.bytes(MEMBER_ID_BYTES).toString('base64url')
     this.#owned = []
     this.#revoked = undefined
+    this.#revokedMs = undefined
     this.#epoch = memberEpochs.JOIN_GROUP
     this.isDoubtful = false
     this.#isFull = true
@@ -100,6 +103,8 @@ export class ConsumerSeat extends Seat {
     const target = assignment?.topicPartitions.flatMap(topic => (topic.topicId === topicId ? topic.partitions : [])) ?? this.#owned
     const revoked = this.#owned.filter(partition => !target.includes(partition))
     const gained = target.filter(partition => !this.#owned.includes(partition))
+    // The rebalance timeout begins when the broker asks for the first time.
+    this.#revokedMs = revoked.length > 0 ? (this.#revokedMs ?? sentMs) : undefined
     if (revoked.length > 0 && this.standing !== undefined) {
       this.#revoked = { ...this.standing, partitions: revoked }
       await this.commit(this.#revoked)
@@ -108,7 +113,7 @@ export class ConsumerSeat extends Seat {
     const standing = { owner: this.#memberId, epoch: this.#epoch, partitions: target, memberId: this.#memberId, groupInstanceId: null }
     ledger.assign(standing)
     if (this.isDoubtful) ledger.release(this.#memberId)
-    else ledger.hold(this.#memberId, target, sentMs + REBALANCE_MS)
+    else ledger.hold(this.#memberId, target, (this.#revokedMs ?? sentMs) + REBALANCE_MS)
     if (revoked.length + gained.length > 0) this.#isFull = true
     if (gained.length > 0) await this.readOffsets({ ...standing, partitions: gained })
     this.standing = standing
