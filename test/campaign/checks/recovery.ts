@@ -82,7 +82,9 @@ const OUTAGES: readonly KafkaError['code'][] = [
 
 const isOutage = ({ error }: CallEntry): boolean => isKafkaError(error) && OUTAGES.includes(error.code) && !isUnknownTopic(error.cause)
 
-// The time of a call for a topic that was deleted can end while the driver waits for metadata.
+const UNKNOWN_TOPIC: readonly number[] = [errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorCodes.UNKNOWN_TOPIC_ID]
+
+// The time of a call for a topic that was deleted can end while the driver waits for metadata. The
+// error of a divided call has the error of one part as its cause.
 const isUnknownTopic = (cause: unknown): boolean =>
-  isKafkaError(cause, 'KAFKA_BROKER') &&
-  [errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorCodes.UNKNOWN_TOPIC_ID].some(code => code === cause.errorCode)
+  isKafkaError(cause) && ((isKafkaError(cause, 'KAFKA_BROKER') && UNKNOWN_TOPIC.includes(cause.errorCode)) || isUnknownTopic(cause.cause))

@@ -52,6 +52,8 @@ describe('the check that everything works again', () => {
       })
     expect(worksAgain(await historyOf(late(errorCodes.UNKNOWN_TOPIC_ID)), 'reader-after', {})).toEqual([])
     expect(worksAgain(await historyOf(late(errorCodes.NOT_LEADER_OR_FOLLOWER)), 'reader-after', {})).toHaveLength(1)
+    const divided = new KafkaError('KAFKA_TIMEOUT', 'a part', { phase: 'dial', timeoutMs: 1, cause: late(errorCodes.UNKNOWN_TOPIC_ID) })
+    expect(worksAgain(await historyOf(divided), 'reader-after', {})).toEqual([])
   })
 
   test('accepts a call whose attempts end early because of the options, although one attempt may take long', async () => {
