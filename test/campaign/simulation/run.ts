@@ -105,9 +105,10 @@ export class Run {
     })
     const carry = (address: string, server: Duplex): Duplex => place.network.carry(address, server)
     const { settings } = this.#schedule
-    // One dial, or one outage, may take the whole time of a call, or all its attempts.
-    const { totalMs, connectMs } = documentedLimits(settings)
-    const isShort = totalMs <= connectMs || 'retry.maxAttempts' in (settings.options ?? {})
+    // One dial, one request to a frozen broker, or one outage may take the whole time of a call, or
+    // all its attempts.
+    const { totalMs, connectMs, requestMs } = documentedLimits(settings)
+    const isShort = totalMs <= Math.max(connectMs, requestMs) || 'retry.maxAttempts' in (settings.options ?? {})
     const hasQuotas = this.#schedule.faults.some(({ fault }) => fault === 'quota')
     const mayRunOutOfTime = (): boolean => isShort || this.#world.leaps.length > 0
     const actors = this.#schedule.actors.map(({ actor }) => actor)
