@@ -1,6 +1,7 @@
 import { now } from '../clock.ts'
 import { isKafkaError } from '../errors.ts'
 import { configurationError } from '../options.ts'
+import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { inEmptyContext } from '../waiting/async-context.ts'
 import { formatAddress } from './address.ts'
@@ -102,6 +103,7 @@ class Opener {
         const { version } = this.#ladder
         newer = this.#ladder.noteAnswer(await negotiate(connection, versions, version, this.#askOptions(version, pipeline)))
       } else versions.assume(options.apiVersions)
+      pipeline.liveness.apiVersionsMax = versions.of(ApiVersions)?.max ?? 0
       if (mechanism === undefined) pipeline.firstRequestId = pipeline.traffic.requests
       else if (!(await this.#authenticate(pipeline, versions, mechanism))) {
         close()
@@ -110,6 +112,8 @@ class Opener {
       if (mechanism !== undefined) rememberMechanism(options, mechanism, dialled.tlsAuthorized)
       // Only now: before authentication Kafka takes a single ApiVersions request.
       if (newer !== undefined) await askAgain(connection, versions, newer, this.#askOptions(newer, pipeline))
+      // If the versions are assumed, there was perhaps no request whose answer begins the silence.
+      if (options.apiVersions !== undefined) pipeline.onProgress()
       publishConnection({ event: 'open', broker: connection.broker, connectMs: this.#deadline.elapsedMs })
       return connection
     } catch (error) {

@@ -2,7 +2,6 @@ import type { VersionRange } from '../errors.ts'
 import { checkOptions, configurationError, LIMIT, type OptionRule } from '../options.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { acks, apiKeys } from '../protocol/codes/index.ts'
-import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { isError } from '../type-checks.ts'
 import type { Broker, Closed, ConnectionState, Traffic } from './broker.ts'
 import { checkForwarded, expectationOf, type ForwardedAnswer, type ForwardedRequest, forwardedAnswer, forwardedApi } from './forward.ts'
@@ -53,7 +52,6 @@ export class Connection {
   constructor(pipeline: Pipeline, versions: BrokerVersions, opened: Error) {
     this.#pipeline = pipeline
     this.#versions = versions
-    pipeline.liveness.apiVersionsMax = versions.of(ApiVersions)?.max ?? 0
     dropped.register(this, { pipeline, opened }, pipeline)
     void pipeline.closed.then(() => dropped.unregister(pipeline))
   }

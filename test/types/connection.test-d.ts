@@ -49,7 +49,9 @@ expectError(connection.send(Metadata, { topics: null }, { to: 'any' }))
 
 // post resolves with nothing, forward with bytes.
 expectType<Promise<void>>(connection.post(Produce, { acks: 0, timeoutMs: 1, topicData: [] }))
-expectType<Promise<{ readonly body: Uint8Array; readonly throttleTimeMs: number }>>(connection.forward({ key: 3, version: 0, body: new Uint8Array(4) }))
+expectType<Promise<{ readonly body: Uint8Array; readonly throttleTimeMs: number }>>(
+  connection.forward({ key: 3, version: 0, body: new Uint8Array(4) })
+)
 expectError(connection.forward({ key: 3, version: 0, body: 'text' }))
 
 // The properties of a connection.

@@ -71,8 +71,10 @@ export function memoryLink(
   const resolved = resolveOptions({ host: 'in.memory', ...options })
   const versions = new BrokerVersions(resolved)
   versions.learn(apiVersionsOf(offers))
+  const pipeline = new Pipeline({ socket: near }, resolved, firstCorrelationId)
+  pipeline.liveness.apiVersionsMax = versions.of(ApiVersions)?.max ?? 0
   return {
-    connection: new Connection(new Pipeline({ socket: near }, resolved, firstCorrelationId), versions, resolved.opened),
+    connection: new Connection(pipeline, versions, resolved.opened),
     peer: new Peer(far)
   }
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
-import { Metadata, type MetadataResponse } from '../../../../src/messages.ts'
+import { connect } from '../../../../src/index.ts'
+import { ApiVersions, Metadata, type MetadataResponse } from '../../../../src/messages.ts'
 import { apiKeys } from '../../../../src/protocol/codes/index.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { memoryLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
+import { until } from '../../../support/process/gate.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ANY = { topics: null }
@@ -129,3 +132,25 @@ describe('a connection without pingMs', () => {
     await connection.close()
   })
 })
+
+test.each([
+  ['the newest that has no fields', {}, 2],
+  ['the newest that the broker offers', { versions: { ApiVersions: [0, 1] } }, 1],
+  ['version 0 if the broker cannot be asked', { assumed: { Metadata: [0, 5] } }, 0]
+] as const)('the pings of an opened connection have %s', async (_, { versions, assumed }: Offer, version) => {
+  await using kafka = await startTestingCluster({ versions })
+  const opening = connect({ host: kafka.bootstrap, apiVersions: assumed, timeouts: { pingMs: 20, idleMs: Infinity } })
+  await using _connection = await opening
+  const asked: number[] = []
+  kafka.on(ApiVersions, ({ header }, next) => {
+    asked.push(header.apiVersion)
+    return next()
+  })
+  await until(() => asked.length > 1)
+  expect(asked).toEqual(asked.map(() => version))
+})
+
+interface Offer {
+  readonly versions?: Record<string, readonly [number, number]>
+  readonly assumed?: Record<string, readonly [number, number]>
+}
