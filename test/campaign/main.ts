@@ -126,6 +126,8 @@ async function runPart(firstSeed: number): Promise<void> {
 function tell(message: PartMessage): Promise<void> {
   return new Promise(resolve => {
     if (process.send === undefined) resolve()
+    // The process that reads the messages was ended: nobody waits for the other schedules.
+    else if (!process.connected) process.exit(1)
     else process.send(message, () => resolve())
   })
 }
