@@ -72,6 +72,12 @@ describe('the plans of seeds in a row', () => {
     expect(matrix.emptyPairs).toEqual([])
   })
 
+  test('have each pair in both orders', () => {
+    const orders = new Set<string>()
+    for (let seed = 1; seed < 4 * possiblePairs.length; seed += 2) orders.add(planOf(seed).faults.join())
+    for (const [one, other] of possiblePairs) expect([orders.has(`${one},${other}`), orders.has(`${other},${one}`)]).toEqual([true, true])
+  })
+
   test('give each schedule what its faults need', () => {
     for (let seed = 0; seed < 200; seed++) {
       const { needs } = planOf(seed)
