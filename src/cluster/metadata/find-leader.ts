@@ -100,7 +100,11 @@ async function find<T extends object>(
     if (outage === undefined && isUnknown(found)) unknowns++
     const delayMs = backoffMs(attempt, retry)
     const isOver = attempt >= retry.maxAttempts || now() + delayMs >= untilMs
-    if (!found.retriable || unknowns >= UNKNOWN_TOPIC_ATTEMPTS || isOver) throw found
+    if (!found.retriable || unknowns >= UNKNOWN_TOPIC_ATTEMPTS || isOver) {
+      // The next call must not find the same state in the map for ever.
+      if (found.retriable && outage === undefined) metadata.suspect()
+      throw found
+    }
     await pauses.pause(delayMs, signal)
     if (outage === undefined) metadata.suspect()
   }

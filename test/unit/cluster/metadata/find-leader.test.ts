@@ -47,6 +47,22 @@ describe('the leader of a partition', () => {
     await expect(found).rejects.toMatchObject({ code: 'KAFKA_NO_BROKER', message: expect.stringContaining('down') })
   })
 
+  test('cluster.partition with one attempt finds a leader in a later call, although the map had none', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = open(kafka.bootstrap)
+    const find = () => findLeader(mapped.metadata, new PauseGroup(), { ...RETRY, maxAttempts: 1 }, 'orders', 0, {})
+    const end = kafka.on(Metadata, async (_, next) => {
+      const answer = await next()
+      const partitions = [{ ...PARTITION, errorCode: errorCodes.LEADER_NOT_AVAILABLE }]
+      return { ...answer, topics: answer.topics.map(topic => ({ ...topic, partitions })) }
+    })
+    await expect(find()).rejects.toMatchObject({ errorCode: errorCodes.LEADER_NOT_AVAILABLE })
+    end()
+    // The refresh that the failure began may be under way, with the old answer.
+    await find().catch(() => undefined)
+    expect(await find()).toMatchObject({ leaderId: 1 })
+  })
+
   test('cluster.partition rejects at once with an error that waiting cannot heal', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = open(kafka.bootstrap)
