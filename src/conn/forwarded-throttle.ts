@@ -64,13 +64,15 @@ const LAST_KNOWN_KEY = Math.max(...Object.values(apiKeys))
  */
 export function throttleTimeIn(body: Uint8Array, { key, flexibleFrom }: ApiInfo, version: number): number {
   const isFlexible = version >= flexibleFrom
-  if (key === apiKeys.Produce) return isFlexible ? afterPartitions(body, version) : version === 0 ? 0 : fromEnd(body, 0)
-  if (ENDS.has(key)) return !isFlexible ? fromEnd(body, 0) : body.at(-1) === NO_TAGS ? fromEnd(body, 1) : 0
+  if (key === apiKeys.Produce) return isFlexible ? afterPartitions(body, version) : version === 0 ? 0 : throttleTimeAtEnd(body)
+  if (ENDS.has(key)) return !isFlexible ? throttleTimeAtEnd(body) : body.at(-1) === NO_TAGS ? throttleTimeAtEnd(body, 1) : 0
   if (key > LAST_KNOWN_KEY || version < (BEGINS_FROM.get(key) ?? 0)) return 0
   return int32At(body, 0)
 }
 
-const fromEnd = (body: Uint8Array, bytesBehind: number): number => int32At(body, body.byteLength - bytesBehind - THROTTLE_TIME_BYTES)
+/** The throttle time of an answer that ends with it, or has so many bytes behind it. */
+export const throttleTimeAtEnd = (body: Uint8Array, bytesBehind = 0): number =>
+  int32At(body, body.byteLength - bytesBehind - THROTTLE_TIME_BYTES)
 
 // The throttle time of Produce 9 and newer stands behind the partitions.
 function afterPartitions(body: Uint8Array, version: number): number {

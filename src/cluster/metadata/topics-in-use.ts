@@ -4,7 +4,6 @@ import { isTopicId } from './merge-metadata.ts'
 
 /** A topic that is in use, and when it was used last. */
 export interface TopicUse {
-  readonly ref: TopicRef
   /** The time of the last use, in milliseconds of the monotonic clock. */
   usedMs: number
   /** Whether a refresh has asked for it at least once. */
@@ -36,15 +35,15 @@ export class TopicsInUse {
   touch({ name, topicId }: TopicRef, nowMs: number): TopicUse | undefined {
     // One id or name that cannot be encoded would make every Metadata request fail, for all
     // callers.
-    if (isTopicId(topicId)) return this.#byId.has(topicId) || isUuid(topicId) ? touchIn(this.#byId, topicId, { topicId }, nowMs) : undefined
+    if (isTopicId(topicId)) return this.#byId.has(topicId) || isUuid(topicId) ? touchIn(this.#byId, topicId, nowMs) : undefined
     const isName = typeof name === 'string' && name.length <= MAX_NAME_CHARS && name.isWellFormed()
-    return isName ? touchIn(this.#byName, name, { name }, nowMs) : undefined
+    return isName ? touchIn(this.#byName, name, nowMs) : undefined
   }
 
   /** Removes the topics that were last used before `sinceMs`, and that nobody waits for. */
   expire(sinceMs: number): void {
     for (const uses of [this.#byName, this.#byId])
-      for (const [key, { usedMs, isAsked, waiting }] of uses) if (isAsked && waiting === 0 && usedMs < sinceMs) uses.delete(key)
+      for (const [key, { usedMs, waiting }] of uses) if (waiting === 0 && usedMs < sinceMs) uses.delete(key)
   }
 
   /**
@@ -62,13 +61,13 @@ export class TopicsInUse {
   }
 }
 
-function touchIn(uses: Map<string, TopicUse>, key: string, ref: TopicRef, nowMs: number): TopicUse {
+function touchIn(uses: Map<string, TopicUse>, key: string, nowMs: number): TopicUse {
   const use = uses.get(key)
   if (use !== undefined) {
     use.usedMs = nowMs
     return use
   }
-  const added = { ref, usedMs: nowMs, isAsked: false, waiting: 0 }
+  const added = { usedMs: nowMs, isAsked: false, waiting: 0 }
   uses.set(key, added)
   return added
 }

@@ -1,6 +1,7 @@
 import { now } from '../../clock.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
+import { throttleTimeAtEnd } from '../forwarded-throttle.ts'
 import { PendingRequest } from '../requests/pending-request.ts'
 import type { RequestEncoder } from '../requests/request-encoder.ts'
 import { noSignOfLife } from '../requests/request-errors.ts'
@@ -8,7 +9,6 @@ import { noSignOfLife } from '../requests/request-errors.ts'
 const NOTHING: Uint8Array = Buffer.alloc(0)
 // The last versions of ApiVersions whose requests have no fields. Version 0 knows no throttle time.
 const LAST_EMPTY_VERSION = 2
-const THROTTLE_TIME_BYTES = 4
 
 /**
  * The version of ApiVersions for a ping: the newest that the broker offers of those whose requests
@@ -81,7 +81,7 @@ export class Liveness {
     const ping = new PendingRequest(
       ApiVersions,
       this.#pingVersion,
-      (reader, version) => throttleTimeIn(reader.rest(), version),
+      (reader, version) => pongIn(reader.rest(), version),
       () => undefined,
       error => failed(noSignOfLife(error, this.#pingMs))
     )
@@ -90,7 +90,6 @@ export class Liveness {
   }
 }
 
-function throttleTimeIn({ buffer, byteOffset, byteLength }: Uint8Array, version: number): { readonly throttleTimeMs: number } {
-  if (version === 0 || byteLength < THROTTLE_TIME_BYTES) return { throttleTimeMs: 0 }
-  return { throttleTimeMs: new DataView(buffer, byteOffset, byteLength).getInt32(byteLength - THROTTLE_TIME_BYTES) }
-}
+const pongIn = (body: Uint8Array, version: number): { readonly throttleTimeMs: number } => ({
+  throttleTimeMs: version === 0 ? 0 : throttleTimeAtEnd(body)
+})

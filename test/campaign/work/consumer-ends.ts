@@ -17,7 +17,7 @@ export function mayEndConsumer(error: unknown, mayRunOutOfTime: boolean): boolea
   if (isKafkaError(error, 'KAFKA_PROTOCOL', 'KAFKA_CONNECTION_CLOSED') && error.api === 'ListOffsets') return true
   if (isKafkaError(error, 'KAFKA_PROTOCOL') && error.api === 'ApiVersions') return true
   if (isKafkaError(error, 'KAFKA_BROKER') && error.retriable && error.path.startsWith(LIST_OFFSETS_PATH)) return true
-  // Its first look-up of the topic, in an outage that is longer than `metadata.topicIdleMs`.
-  if (isKafkaError(error, 'KAFKA_BROKER') && error.retriable && error.api === 'Metadata') return true
+  // Its first look-up of the topic, with too few attempts or too little time for an outage.
+  if (mayRunOutOfTime && isKafkaError(error, 'KAFKA_BROKER') && error.retriable && error.api === 'Metadata') return true
   return mayRunOutOfTime && isKafkaError(error, 'KAFKA_TIMEOUT', 'KAFKA_CONNECT')
 }

@@ -23,4 +23,9 @@ describe('the throttle time in an answer that is not decoded', () => {
     }
     expect(found.size).toBe(api.maxVersion - api.minVersion + 1)
   })
+  test('is not looked for in the answer of an API that the driver does not know, and that of a damaged one is 0', () => {
+    const unknown = { name: 'New', key: 9_999, minVersion: 0, maxVersion: 1, flexibleFrom: 0 }
+    expect(throttleTimeIn(Buffer.alloc(8, 1), unknown, 0)).toBe(0)
+    for (const api of apis) expect(throttleTimeIn(Buffer.from([9]), api, api.maxVersion)).toBe(0)
+  })
 })

@@ -24,7 +24,8 @@ test('a consumer may end because its look-up of offsets failed, or because an an
   expect(mayEndConsumer(reset('Fetch'), false)).toBe(false)
   expect(mayEndConsumer(new KafkaError('KAFKA_CIRCUIT_OPEN', 'not dialled', { retryAfterMs: 1 }), false)).toBe(true)
   const unknown = { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorName: 'UNKNOWN_TOPIC_OR_PARTITION', path: '', retriable: true }
-  expect(mayEndConsumer(new KafkaError('KAFKA_BROKER', 'no', { ...unknown, api: 'Metadata' }), false)).toBe(true)
+  expect(mayEndConsumer(new KafkaError('KAFKA_BROKER', 'no', { ...unknown, api: 'Metadata' }), true)).toBe(true)
+  expect(mayEndConsumer(new KafkaError('KAFKA_BROKER', 'no', { ...unknown, api: 'Metadata' }), false)).toBe(false)
   expect(mayEndConsumer(new KafkaError('KAFKA_BROKER', 'no', { ...unknown, api: 'Fetch' }), false)).toBe(false)
   const leaderless = (path: string, retriable = true): KafkaError =>
     new KafkaError('KAFKA_BROKER', 'no', { errorCode: errorCodes.LEADER_NOT_AVAILABLE, errorName: 'LEADER_NOT_AVAILABLE', path, retriable })

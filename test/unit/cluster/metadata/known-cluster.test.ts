@@ -136,6 +136,18 @@ describe('a topic', () => {
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
+  test('a topic stays in the map while its name or its id is in use', () => {
+    const none = new Set<string>()
+    const map = mapOf(topic([partition(0, 1, 0)]), topic([partition(0, 1, 0)], { name: null, topicId: OTHER_ID }))
+    map.retainTopics(new Set(['orders']), new Set([OTHER_ID]))
+    expect([map.topic(ORDERS), map.topic({ topicId: ID }), map.topic({ topicId: OTHER_ID })]).not.toContain(undefined)
+    map.retainTopics(none, new Set([OTHER_ID]))
+    expect([map.topic(ORDERS), map.topic({ topicId: ID })]).toEqual([undefined, undefined])
+    expect(map.topic({ topicId: OTHER_ID })).toBeDefined()
+    map.retainTopics(none, none)
+    expect(map.topic({ topicId: OTHER_ID })).toBeUndefined()
+  })
+
   test('a topic keeps a partition that a broker does not know yet', () => {
     const map = mapOf(topic([partition(0, 1, 5), partition(1, 2, 0)]))
     map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
