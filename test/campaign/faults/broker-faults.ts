@@ -21,8 +21,8 @@ async function comeBack(kafka: TestingCluster, broker: TestingBroker): Promise<v
   if (kafka.brokers.includes(broker) && !broker.isRunning) await unlessChanged(kafka, broker, () => broker.start())
 }
 
-// Another fault may start or remove the broker at any moment.
-async function unlessChanged(kafka: TestingCluster, broker: TestingBroker, work: () => Promise<void>): Promise<void> {
+/** Does it, unless another fault starts or removes the broker meanwhile, which may happen at any moment. */
+export async function unlessChanged(kafka: TestingCluster, broker: TestingBroker, work: () => Promise<void>): Promise<void> {
   await work().catch(error => {
     if (kafka.brokers.includes(broker) && !broker.isRunning) throw error
   })

@@ -1,5 +1,6 @@
 import type { TestingBroker } from 'kafkawire/testing'
 import type { Settings } from '../schedule/schedule.ts'
+import { unlessChanged } from './broker-faults.ts'
 import { type FaultKind, MISSED, type Target } from './fault.ts'
 import { pause } from './pause.ts'
 
@@ -33,7 +34,7 @@ async function restartEach(
   profile: Settings['profile']
 ): Promise<void> {
   for (const broker of brokers) {
-    if (kafka.brokers.includes(broker) && broker.isRunning) await broker.restart({ profile })
+    if (kafka.brokers.includes(broker) && broker.isRunning) await unlessChanged(kafka, broker, () => broker.restart({ profile }))
     await pause(random.below(MAX_PAUSE_MS), ended).catch(() => undefined)
   }
 }
