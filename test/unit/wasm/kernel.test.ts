@@ -102,6 +102,36 @@ describe('the kernel in WebAssembly', () => {
     }
   })
 
+  test('the kernel in WebAssembly refuses a short LZ4 match that begins before the output', () => {
+    const start = OUTPUT + 1_000
+    for (const [oldest, isRefused] of [
+      [start - 20, true],
+      [start - 30, false]
+    ] as const) {
+      const { data } = compressed(sequence(Buffer.from('ten bytes.'), 40, 8), sequence(Buffer.alloc(40)))
+      const kernel = wasmKernel()
+      kernel?.bytes.set(data, INPUT)
+      expect(kernel?.lz4Block(INPUT, INPUT + data.length, start, start + 1_000, oldest) === 0).toBe(isRefused)
+    }
+  })
+
+  test('the kernel in WebAssembly writes no short snappy literal beyond the size of its block', () => {
+    const kernel = wasmKernel()
+    const elements = Buffer.concat(Array.from({ length: 8 }, () => literal(Buffer.alloc(16, 0xaa))))
+    kernel?.bytes.fill(0xee, OUTPUT, OUTPUT + 1_000)
+    kernel?.bytes.set(elements, INPUT)
+    expect(kernel?.snappyBlock(INPUT, INPUT + elements.length, OUTPUT, OUTPUT + 20)).toBeFalsy()
+    expect(kernel?.bytes.subarray(OUTPUT + 20 + STEP_BYTES, OUTPUT + 1_000).every(byte => byte === 0xee)).toBe(true)
+  })
+
+  test('the kernel in WebAssembly gives each result bytes of its own, and small ones share at most 256 KiB', () => {
+    const contents = [50, 30_000, 65_536, 65_536, 65_536, 1, 65_536, 65_537, 300_000].map((size, i) => Buffer.alloc(size, i + 1))
+    const results = contents.map(content => snappy.decompress(snappy.compress(content, { level: undefined, magic: 2 }), options))
+    expect(contents.map((content, i) => content.equals(results[i] ?? Buffer.of()))).not.toContain(false)
+    for (const { buffer, length } of results) expect(buffer.byteLength).toBe(length > 65_536 ? length : 262_144)
+    expect(new Set(results.map(({ buffer }) => buffer)).size).toBeLessThan(results.length - 3)
+  })
+
   test('the kernel in WebAssembly writes no byte outside the areas that it was given, whatever the input', () => {
     const kernel = wasmKernel()
     if (kernel === null) throw new Error('there is no kernel')

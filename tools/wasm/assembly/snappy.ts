@@ -1,5 +1,8 @@
 import { copyFast, repeat } from './copy'
 
+// Most literals and copies are not longer than one step of 16 bytes, and need no loop.
+const SHORT: usize = 16
+
 /**
  * Decompresses the elements of a Snappy block from `at` to `end` to the places from `to` to `limit`. Returns whether
  * they fill exactly these. May write 15 bytes beyond `limit`, and read 15 bytes beyond `end`.
@@ -11,6 +14,12 @@ export function snappyBlock(at: usize, end: usize, to: usize, limit: usize): boo
     const kind = tag & 3
     let size = (tag >> 2) + 1
     if (kind === 0) {
+      if (size <= SHORT && size <= end - at && size <= limit - to) {
+        v128.store(to, v128.load(at))
+        at += size
+        to += size
+        continue
+      }
       if (size > 60) {
         const bytes = size - 60
         if (bytes > end - at) return false
@@ -38,7 +47,8 @@ export function snappyBlock(at: usize, end: usize, to: usize, limit: usize): boo
       at += 4
     }
     if (distance === 0 || distance > to - oldest || size > limit - to) return false
-    repeat(to, distance, size)
+    if (size <= SHORT && distance >= SHORT) v128.store(to, v128.load(to - distance))
+    else repeat(to, distance, size)
     to += size
   }
   return to === limit

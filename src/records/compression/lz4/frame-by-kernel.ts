@@ -1,4 +1,4 @@
-import { INPUT, type Kernel, MAX_INPUT_BYTES, MAX_OUTPUT_BYTES, OUTPUT, putInput, wasmKernel } from '../../../wasm/kernel.ts'
+import { INPUT, type Kernel, MAX_INPUT_BYTES, MAX_OUTPUT_BYTES, OUTPUT, putInput, takeOutput, wasmKernel } from '../../../wasm/kernel.ts'
 import { type DecompressOptions, outputLimit } from '../codec.ts'
 import type { Bytes } from './bytes.ts'
 import { type FrameBlock, walkFrames } from './frame-walk.ts'
@@ -25,7 +25,7 @@ export function decompressByKernel(source: Bytes, options: DecompressOptions): U
       to = end
     } else if (part.header.contentBytes !== undefined && part.header.contentBytes !== to - frameStart) return undefined
   }
-  return copyOf(kernel, to)
+  return takeOutput(kernel, to)
 }
 
 /** Returns where the output ends, or 0 if the block is damaged or has more bytes than allowed. */
@@ -36,10 +36,4 @@ function readBlock(kernel: Kernel, block: FrameBlock, to: number, limit: number,
   if (end - start > limit - to) return 0
   kernel.bytes.copyWithin(to, start, end)
   return to + end - start
-}
-
-function copyOf({ bytes }: Kernel, end: number): Uint8Array {
-  const copy = new Uint8Array(Buffer.allocUnsafeSlow(end - OUTPUT).buffer)
-  copy.set(bytes.subarray(OUTPUT, end))
-  return copy
 }

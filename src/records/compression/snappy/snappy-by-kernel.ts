@@ -1,4 +1,4 @@
-import { INPUT, MAX_INPUT_BYTES, MAX_OUTPUT_BYTES, OUTPUT, putInput, wasmKernel } from '../../../wasm/kernel.ts'
+import { INPUT, MAX_INPUT_BYTES, MAX_OUTPUT_BYTES, OUTPUT, putInput, takeOutput, wasmKernel } from '../../../wasm/kernel.ts'
 import { SnappyBlocks } from './snappy-blocks.ts'
 
 /**
@@ -18,7 +18,5 @@ export function decompressByKernel(from: Uint8Array, size: number): Uint8Array |
     if (!kernel.snappyBlock(INPUT + blocks.start, INPUT + blocks.end, to, to + blocks.size)) return undefined
     to += blocks.size
   }
-  const copy = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer)
-  copy.set(kernel.bytes.subarray(OUTPUT, to))
-  return copy
+  return takeOutput(kernel, to)
 }

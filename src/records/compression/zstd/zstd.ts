@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
 import { malformed } from '../../../protocol/primitives/field-errors.ts'
+import { chunkBytesFor, MAX_CHUNK_BYTES } from '../chunk-bytes.ts'
 import { type Codec, type CompressOptions, type DecompressOptions, outputLimit, tooLarge } from '../codec.ts'
 import { walkZstdFrames, type ZstdFrame } from './zstd-frames.ts'
 
@@ -13,11 +14,6 @@ export const zstd: Codec | undefined = typeof zlib.zstdDecompressSync === 'funct
 // Each frame costs a decompressor of its own, which takes time. Known producers write only a few
 // frames.
 const MAX_FRAMES = 10_000
-
-// The sizes of the pieces in which zlib produces its output. The unused rest of the last piece
-// stays allocated.
-const MAX_CHUNK_BYTES = 128 << 10
-const MIN_CHUNK_BYTES = 64
 
 // Frames of Java's producers do not have their decompressed size. About six times the compressed
 // size is usual; more comes in another piece.
@@ -86,9 +82,4 @@ function decompressOptions({ contentBytes, maxContentBytes, start, end }: ZstdFr
     maxOutputLength: Math.max(left, 1),
     params: { [zlib.constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG }
   }
-}
-
-// A little more than the size: zlib would begin another piece if the first were filled exactly.
-function chunkBytesFor(size: number): number {
-  return Math.min(size + MIN_CHUNK_BYTES, MAX_CHUNK_BYTES)
 }

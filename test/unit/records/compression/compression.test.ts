@@ -1,11 +1,14 @@
-import { gzipSync } from 'node:zlib'
+import { createHash } from 'node:crypto'
+import { constants, gzipSync, type ZlibOptions } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { compressionTypes } from '../../../../src/protocol/codes/index.ts'
 import { zstd } from '../../../../src/records/compression/zstd/zstd.ts'
-import { batchBuilder, type Codec, registerCodec } from '../../../../src/records/index.ts'
+import { type BatchBuilder, batchBuilder, type Codec, type Compression, registerCodec } from '../../../../src/records/index.ts'
 import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
 
 const { GZIP, LZ4, ZSTD } = compressionTypes
+// The header of a batch, which is never compressed.
+const HEAD_BYTES = 61
 
 describe('gzip', () => {
   test('gzip data can have several members, as some producers write it', () => {
@@ -22,6 +25,33 @@ describe('gzip', () => {
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', offset: 5n })
     expect(String(failure)).toContain('record batch at offset 5: its gzip data cannot be decompressed: ')
   })
+
+  // Identifiers give matches of up to 5 bytes, which the default leaves out.
+  const ids = Array.from({ length: 2_000 }, (_, i) => `{"id":"${createHash('md5').update(`${i}`).digest('hex')}","at":${i}}`)
+
+  test('gzip compresses at the level that is given, and without one as zlib does at level 4 without short matches', async () => {
+    const records = builtWith('none').subarray(HEAD_BYTES)
+    const { Z_FILTERED } = constants
+    const cases: (readonly [number | undefined, ZlibOptions])[] = [
+      [undefined, { level: 4, strategy: Z_FILTERED }],
+      [-1, {}],
+      [1, { level: 1 }],
+      [9, { level: 9 }]
+    ]
+    for (const [level, options] of cases) {
+      const expected = gzipSync(records, options)
+      expect(expected.equals(builtWith('gzip', level).subarray(HEAD_BYTES))).toBe(true)
+      expect(expected.equals((await builderWith('gzip', level).buildAsync()).subarray(HEAD_BYTES))).toBe(true)
+    }
+  })
+
+  function builderWith(compression: Compression, level?: number): BatchBuilder {
+    const builder = batchBuilder({ compression, level })
+    for (const value of ids) builder.append({ value, timestamp: 0n })
+    return builder
+  }
+
+  const builtWith = (compression: Compression, level?: number): Uint8Array => builderWith(compression, level).build()
 
   test('gzip data is not decompressed beyond the limit', () => {
     const bomb = rawBatch({ attributes: GZIP, records: gzipSync(Buffer.alloc(2_000_000)) })

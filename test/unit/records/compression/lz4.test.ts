@@ -184,11 +184,9 @@ describe('LZ4 compression', () => {
     expect(Buffer.from(first).equals(kept)).toBe(true)
   })
 
-  test('LZ4 compression returns results without unused memory, as decompression does', () => {
-    const bytes = jsonLines(50_000)
-    const small = lz4.compress(bytes, options)
+  test('LZ4 compression returns results without unused memory', () => {
+    const small = lz4.compress(jsonLines(50_000), options)
     expect(small.buffer.byteLength).toBe(small.length)
-    expect(lz4.decompress(small, options).buffer.byteLength).toBe(bytes.length)
   })
 })
 
