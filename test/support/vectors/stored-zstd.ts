@@ -1,3 +1,4 @@
+import { Transform } from 'node:stream'
 import { walkZstdFrames } from '../../../src/records/compression/zstd/zstd-frames.ts'
 
 const MOST_IN_BLOCK = 128 << 10
@@ -11,6 +12,7 @@ export interface ZstdCall {
     readonly chunkSize?: number
     readonly maxOutputLength?: number
     readonly pledgedSrcSize?: number
+    readonly flush?: number
     readonly params?: Readonly<Record<number, number>>
   }
   readonly result: Uint8Array
@@ -35,10 +37,11 @@ export function storedZstd(calls: ZstdCall[]): Record<string, unknown> {
     return result
   }
   return {
-    constants: { ZSTD_c_compressionLevel: 100, ZSTD_d_windowLogMax: 100 },
+    constants: { ZSTD_c_compressionLevel: 100, ZSTD_d_windowLogMax: 100, ZSTD_e_end: 2 },
     zstdCompressSync: compress,
     zstdDecompressSync: decompress,
-    zstdCompress: later(compress),
+    createZstdCompress: (options: ZstdCall['options']) =>
+      new Transform({ transform: (bytes: Uint8Array, _, done) => done(null, compress(bytes, options)) }),
     zstdDecompress: later(decompress)
   }
 }

@@ -3,6 +3,7 @@ import * as zlib from 'node:zlib'
 import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import { chunkBytesFor, MAX_CHUNK_BYTES } from '../chunk-bytes.ts'
 import { type Codec, type CompressOptions, type DecompressOptions, outputLimit, tooLarge } from '../codec.ts'
+import { ZlibStreams } from '../zlib-streams.ts'
 import { walkZstdFrames, type ZstdFrame } from './zstd-frames.ts'
 
 /**
@@ -23,12 +24,14 @@ const USUAL_RATIO = 6
 const MAX_WINDOW_LOG = 27
 
 function zlibCodec(): Codec {
-  const compress = promisify<Uint8Array, zlib.ZstdOptions, Uint8Array>(zlib.zstdCompress)
+  const { ZSTD_e_end: flush } = zlib.constants
+  const streams = new ZlibStreams(options => zlib.createZstdCompress({ ...levelOf(options), flush, chunkSize: MAX_CHUNK_BYTES }))
   const decompress = promisify<Uint8Array, zlib.ZstdOptions, Uint8Array>(zlib.zstdDecompress)
   return {
     levels: { min: -131_072, max: 22 },
     compress: (bytes, options) => zlib.zstdCompressSync(bytes, compressOptions(bytes, options)),
-    compressAsync: (bytes, options) => compress(bytes, compressOptions(bytes, options)),
+    // With each frame in one write, libzstd writes its size into it, as for the other function.
+    compressAsync: (bytes, options) => streams.compress(bytes, options),
     decompress(bytes, options) {
       const job = decompressFrames(bytes, options)
       let step = job.next()
@@ -67,11 +70,13 @@ function* decompressFrames(bytes: Uint8Array, options: DecompressOptions): Gener
   return first !== undefined && pieces.length === 1 && first.length * 2 >= MAX_CHUNK_BYTES ? first : Buffer.concat(pieces)
 }
 
-function compressOptions({ length }: Uint8Array, { level }: CompressOptions): zlib.ZstdOptions {
-  // With the size given, zlib writes it into the frame in its threads too, so that readers know the
-  // decompressed size.
-  const options = { chunkSize: chunkBytesFor(length), pledgedSrcSize: length }
-  return level === undefined ? options : { ...options, params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }
+function compressOptions({ length }: Uint8Array, options: CompressOptions): zlib.ZstdOptions {
+  // With the size given, zlib writes it into the frame, so that readers know the decompressed size.
+  return { ...levelOf(options), chunkSize: chunkBytesFor(length), pledgedSrcSize: length }
+}
+
+function levelOf({ level }: CompressOptions): zlib.ZstdOptions {
+  return level === undefined ? {} : { params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }
 }
 
 function decompressOptions({ contentBytes, maxContentBytes, start, end }: ZstdFrame, left: number): zlib.ZstdOptions {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { constants, gzipSync, type ZlibOptions } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { compressionTypes } from '../../../../src/protocol/codes/index.ts'
+import { gzip } from '../../../../src/records/compression/gzip.ts'
 import { zstd } from '../../../../src/records/compression/zstd/zstd.ts'
 import { type BatchBuilder, batchBuilder, type Codec, type Compression, registerCodec } from '../../../../src/records/index.ts'
+import { Random, seed } from '../../../support/vectors/random.ts'
 import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
 
 const { GZIP, LZ4, ZSTD } = compressionTypes
@@ -31,9 +33,9 @@ describe('gzip', () => {
 
   test('gzip compresses at the level that is given, and without one as zlib does at level 4 without short matches', async () => {
     const records = builtWith('none').subarray(HEAD_BYTES)
-    const { Z_FILTERED } = constants
+    const tuned = { level: 4, strategy: constants.Z_FILTERED, windowBits: 14, memLevel: 9 }
     const cases: (readonly [number | undefined, ZlibOptions])[] = [
-      [undefined, { level: 4, strategy: Z_FILTERED }],
+      [undefined, tuned],
       [-1, {}],
       [1, { level: 1 }],
       [9, { level: 9 }]
@@ -42,6 +44,20 @@ describe('gzip', () => {
       const expected = gzipSync(records, options)
       expect(expected.equals(builtWith('gzip', level).subarray(HEAD_BYTES))).toBe(true)
       expect(expected.equals((await builderWith('gzip', level).buildAsync()).subarray(HEAD_BYTES))).toBe(true)
+    }
+  })
+
+  test('gzip gives one whole member for each batch, whatever its size and however many are compressed at the same time', async () => {
+    const { compressAsync } = gzip as Required<Codec>
+    const random = new Random(seed)
+    const jobs = [100_000, 300_000, 70_000, 500_000, 65_536, 80_000, 90_000].map((size, i) => {
+      const bytes = i % 2 === 0 ? random.bytes(size) : Buffer.alloc(size, 'a line of text, ')
+      return { bytes, options: { level: i % 3 === 0 ? undefined : 6, magic: 2 } }
+    })
+    for (let round = 0; round < 2; round++) {
+      const results = await Promise.all(jobs.map(({ bytes, options }) => compressAsync(bytes, options)))
+      for (const [i, { bytes, options }] of jobs.entries())
+        expect(Buffer.from(gzip.compress?.(bytes, options) ?? []).equals(results[i] ?? Buffer.of())).toBe(true)
     }
   })
 

@@ -99,3 +99,11 @@ test('zstd in more than 10,000 frames is refused', () => {
 test('the asynchronous compression by zstd gives the same bytes', async () => {
   expect(text(await compressAsync(Buffer.from('abc'), DEFAULT))).toBe(text(write('abc')))
 })
+
+test('the asynchronous compression by zstd ends a frame with each write, and has streams of its own for each level', async () => {
+  const level7 = { level: 7, magic: 2 }
+  for (const options of [DEFAULT, level7, DEFAULT]) await compressAsync(Buffer.from('abc'), options)
+  const stream = { chunkSize: 128 << 10, flush: 2 }
+  expect(calls.map(({ options }) => options)).toEqual([stream, { ...stream, params: { 100: 7 } }, stream])
+  expect(calls[2]?.options).toBe(calls[0]?.options)
+})

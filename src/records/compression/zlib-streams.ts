@@ -1,0 +1,69 @@
+import type { Transform } from 'node:stream'
+import type { CompressOptions } from './codec.ts'
+
+// For each level. Node has four threads by default.
+const MAX_IDLE = 4
+
+/**
+ * Streams of `node:zlib` that are used again, and compress on the threads of Node. Each has 300 kB
+ * or more outside of the heap of V8. With a new stream for each batch of 110 kB, garbage collection
+ * and its preparation take a third of the time of the main thread: gzip 3,200 batches/s instead of
+ * 4,200, zstd 3,800 instead of 7,700.
+ */
+export class ZlibStreams {
+  readonly #open: (options: CompressOptions) => Transform
+  readonly #renew: (stream: Transform) => void
+  readonly #idle = new Map<number | undefined, ReusedStream[]>()
+
+  /**
+   * @param open makes a stream that ends its output at each write
+   * @param renew makes a stream ready for the next output, if it does not do so by itself
+   */
+  constructor(open: (options: CompressOptions) => Transform, renew: (stream: Transform) => void = () => undefined) {
+    this.#open = open
+    this.#renew = renew
+  }
+
+  async compress(bytes: Uint8Array, options: CompressOptions): Promise<Uint8Array> {
+    const idle = this.#idleOf(options)
+    const reused = idle.pop() ?? new ReusedStream(this.#open(options))
+    const compressed = await reused.compress(bytes)
+    this.#renew(reused.stream)
+    if (idle.length < MAX_IDLE) idle.push(reused)
+    return compressed
+  }
+
+  #idleOf({ level }: CompressOptions): ReusedStream[] {
+    const idle = this.#idle.get(level) ?? []
+    this.#idle.set(level, idle)
+    return idle
+  }
+}
+
+/** A stream with the output of its last write. */
+class ReusedStream {
+  readonly stream: Transform
+  #pieces: Buffer[] = []
+
+  constructor(stream: Transform) {
+    this.stream = stream
+    stream.on('data', (piece: Buffer) => this.#pieces.push(piece))
+  }
+
+  compress(bytes: Uint8Array): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.stream.once('error', reject)
+      this.stream.write(bytes, error => {
+        if (error != null) return // the event tells it
+        this.stream.off('error', reject)
+        resolve(this.#take())
+      })
+    })
+  }
+
+  #take(): Buffer {
+    const [first = Buffer.of(), ...more] = this.#pieces
+    this.#pieces = []
+    return more.length === 0 ? first : Buffer.concat([first, ...more])
+  }
+}
