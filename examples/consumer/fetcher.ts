@@ -44,6 +44,8 @@ interface Cursor {
   isBusy: boolean
   /** When that began, in milliseconds of the monotonic clock. */
   busySinceMs: number
+  /** Higher than the turns of all partitions that had no records since this one had. */
+  turn: number
 }
 
 type Answer = Decoded<FetchResponse>['responses'][number]['partitions'][number]
@@ -72,6 +74,7 @@ export class Fetcher {
   readonly #replicas = new ReadReplicas()
   readonly #pauses = new Set<NodeJS.Timeout>()
   #unreadBytes = 0
+  #turns = 0
 
   constructor(cluster: Cluster, options: FetcherOptions, fetched: Channel<Fetched>, signal: AbortSignal) {
     this.#cluster = cluster
@@ -85,7 +88,8 @@ export class Fetcher {
   /** Adds partitions, to be fetched from these offsets on. */
   add(offsets: ReadonlyMap<number, bigint>): void {
     for (const [partition, nextOffset] of offsets) {
-      this.#cursors.push({ partition, nextOffset, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH, isBusy: false, busySinceMs: 0 })
+      const leaderEpoch = absentValues.NO_PARTITION_LEADER_EPOCH
+      this.#cursors.push({ partition, nextOffset, leaderEpoch, isBusy: false, busySinceMs: 0, turn: 0 })
     }
     this.fetch()
   }
@@ -133,6 +137,9 @@ export class Fetcher {
     if (cursors === undefined || this.#busyBrokers.has(nodeId)) return
     this.#ready.delete(nodeId)
     this.#busyBrokers.add(nodeId)
+    // A broker fills an answer in the order of the request until it is full (KIP-74). The partition
+    // whose records came last is last, so that none waits until others are read completely.
+    cursors.sort((a, b) => a.turn - b.turn)
     try {
       const { answers, throttleTimeMs } = await this.#ask(nodeId, cursors)
       for (const cursor of cursors) await this.#take(cursor, answers.get(cursor.partition), throttleTimeMs)
@@ -188,6 +195,7 @@ export class Fetcher {
     const last = batches.at(-1)
     if (last === undefined) return
     cursor.nextOffset = last.lastOffset + 1n
+    cursor.turn = ++this.#turns
     const bytes = records?.length ?? 0
     this.#unreadBytes += bytes
     this.#fetched.put({ partition, fromOffset, batches, bytes })

@@ -3,9 +3,14 @@ import { KafkaError } from '../errors.ts'
 const LENGTH_BYTES = 4
 const ID_BYTES = 4
 
-// The most memory that is allocated for a frame because its length says so. More is allocated only
-// as the bytes of the frame arrive.
-const FIRST_ROOM_BYTES = 2_097_152
+// The most memory that is allocated for a frame because its length says so: enough for 8 MiB of
+// records and what is around them. More is allocated only as the bytes of the frame arrive, and
+// then the bytes that have arrived are copied. With 2 MiB, frames of 3 MB took 1.2 times the CPU
+// time.
+const FIRST_ROOM_BYTES = 8_650_752
+
+// A smaller rest of a frame is copied, because it can be read together with what follows it.
+const MIN_ROOM_BYTES = 65_536
 
 const NO_FRAME = Buffer.alloc(0)
 
@@ -32,9 +37,10 @@ export interface FrameLimits {
  * Cuts a byte stream into frames. A frame is a signed 32-bit length and that many bytes.
  *
  * - The time is linear in the bytes, however small the chunks are.
- * - A frame that is complete in one chunk is not copied.
+ * - A frame that is complete in one chunk is not copied, and neither are chunks that were read into
+ *   {@link room}.
  * - A length outside the limits throws `KAFKA_PROTOCOL` before anything is allocated.
- * - The memory for a frame above 2 MiB grows with the bytes that have arrived.
+ * - The memory for a frame above 8 MiB grows with the bytes that have arrived.
  * - With an {@link OversizeSink}, a frame that is too large is skipped if the sink accepts it.
  */
 export class FrameReader {
@@ -87,6 +93,15 @@ export class FrameReader {
   /** The bytes that have arrived of a frame that is not complete. */
   get pendingBytes(): number {
     return this.#lengthBytes + this.#frameBytes
+  }
+
+  /**
+   * Where the next bytes of a large frame belong. Bytes that are read into this memory, from its
+   * beginning on, and then pushed need not be copied. Undefined if there is no such frame.
+   */
+  get room(): Buffer | undefined {
+    const frame = this.#frame ?? NO_FRAME
+    return frame.length - this.#frameBytes < MIN_ROOM_BYTES ? undefined : frame.subarray(this.#frameBytes)
   }
 
   // Continues a frame that began in an earlier chunk. Returns the position in this chunk after it.
@@ -142,7 +157,7 @@ export class FrameReader {
       frame.copy(grown, 0, 0, this.#frameBytes)
       this.#frame = frame = grown
     }
-    chunk.copy(frame, this.#frameBytes, at, at + bytes)
+    if (chunk.buffer !== frame.buffer) chunk.copy(frame, this.#frameBytes, at, at + bytes)
     this.#frameBytes += bytes
     return bytes
   }

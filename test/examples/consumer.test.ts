@@ -126,6 +126,16 @@ describe('examples/consumer', () => {
     expect(seen).toEqual(['record 1', 'record 2'])
   })
 
+  test('a consumer reads all partitions of a broker alike, if more is left in them than fits into an answer', async () => {
+    await using one = await startTestingCluster({ topics: { wide: 12 } })
+    await using own = await connectCluster({ bootstrapServers: one.bootstrap })
+    const value = Buffer.alloc(900_000)
+    for (let i = 0; i < 36; i++) one.produce('wide', { value, partition: i % 12 })
+    const seen: number[] = []
+    for await (const { partition } of new Consumer(own, { topic: 'wide' })) if (seen.push(partition) === 36) break
+    expect(new Set(seen.slice(0, 16)).size).toBe(12)
+  })
+
   test('a consumer of an unknown topic rejects with the error code of the broker', async () => {
     await expect(read(1, { topic: 'unknown' })).rejects.toMatchObject({ errorName: 'UNKNOWN_TOPIC_OR_PARTITION' })
   })

@@ -10,22 +10,36 @@ const KEEPALIVE_MS = 15_000
 const READ_BUFFER_BYTES = 262_144
 const HIGH_WATER_MARK_BYTES = 1_048_576
 
-type Take = (chunk: Buffer, bytes: number) => void
+/** What the bytes of a socket go to. */
+export interface FeedTarget {
+  /**
+   * Bytes came: the first `bytes` of `chunk`. Its memory is overwritten once this returns, unless
+   * it is that of {@link room}.
+   */
+  onData(chunk: Buffer, bytes: number): void
+  /** Where the next bytes shall be read to. Undefined if any memory will do. */
+  room(): Buffer | undefined
+}
 
 /**
  * Passes on the bytes that the kernel delivers. It is a class, because a bundler may assume that
  * the function in a plain object never changes.
  */
 export class Feed {
-  #take: Take | undefined
+  #target: FeedTarget | undefined
 
-  /** From now on all bytes go to this function. */
-  setTarget(take: Take): void {
-    this.#take = take
+  /** From now on all bytes go to this target. */
+  setTarget(target: FeedTarget): void {
+    this.#target = target
   }
 
   push(chunk: Buffer, bytes: number): void {
-    this.#take?.(chunk, bytes)
+    this.#target?.onData(chunk, bytes)
+  }
+
+  /** The memory for the next read. Large answers are read to where they belong. */
+  get nextBuffer(): Buffer {
+    return this.#target?.room() ?? sharedBuffer()
   }
 }
 
@@ -39,6 +53,7 @@ export interface TcpSocket {
 // All connections of the process read through one buffer: its bytes are taken before another
 // connection can read.
 let readBuffer: Buffer | undefined
+const sharedBuffer = (): Buffer => (readBuffer ??= Buffer.allocUnsafeSlow(READ_BUFFER_BYTES))
 
 /**
  * Connects to one address of a broker, and begins TLS if it is wanted. Rejects with Node's error,
@@ -77,10 +92,9 @@ export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined,
 
 // Outside of dialTcp, because the socket keeps this closure: closures of one scope keep alive what
 // any of them uses, here the signal and the promise of the dial.
-function readingInto(feed: Feed): { buffer: Buffer; callback: (bytes: number, chunk: Uint8Array) => boolean } {
-  readBuffer ??= Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
+function readingInto(feed: Feed): { buffer: () => Buffer; callback: (bytes: number, chunk: Uint8Array) => boolean } {
   return {
-    buffer: readBuffer,
+    buffer: () => feed.nextBuffer, // called before each read
     callback: (bytes, chunk) => {
       feed.push(chunk as Buffer, bytes)
       return true

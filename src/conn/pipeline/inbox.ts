@@ -73,6 +73,11 @@ export class Inbox {
     }
   }
 
+  /** Where the next bytes of the stream belong, if they are part of a large answer. */
+  get room(): Buffer | undefined {
+    return this.#frames.room
+  }
+
   /** Rejects the exchange of a token that waits, because the connection has ended. */
   failRawToken(error: unknown): void {
     this.#tokens?.fail(error)

@@ -65,6 +65,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     this.#inbox = new Inbox(this)
     listenTo(dialled, {
       onData: (chunk, bytes) => this.#onData(chunk, bytes),
+      room: () => this.#inbox.room,
       onDrain: () => this.#sender.flush(),
       onEnd: cause => this.#close('broken', cause)
     })

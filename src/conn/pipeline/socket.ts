@@ -1,10 +1,9 @@
 import type { Duplex } from 'node:stream'
 import type { Dialled } from '../opening/dial.ts'
+import type { FeedTarget } from '../opening/tcp.ts'
 
 /** What a connection hears from its socket. */
-export interface SocketListener {
-  /** Bytes came: the first `bytes` of `chunk`, whose memory is overwritten once this returns. */
-  onData(chunk: Buffer, bytes: number): void
+export interface SocketListener extends FeedTarget {
   /** The socket takes more bytes. */
   onDrain(): void
   /** The socket has ended. May be called more than once. */
@@ -12,10 +11,11 @@ export interface SocketListener {
 }
 
 /** Calls the listener for all events of a socket. Bytes come from its feed if it has one. */
-export function listenTo({ socket, feed }: Dialled, { onData, onDrain, onEnd }: SocketListener): void {
+export function listenTo({ socket, feed }: Dialled, listener: SocketListener): void {
+  const { onDrain, onEnd } = listener
   const end = (): void => onEnd() // `close` has an argument that is no cause
-  if (feed === undefined) socket.on('data', (chunk: Buffer) => onData(chunk, chunk.length))
-  else feed.setTarget(onData)
+  if (feed === undefined) socket.on('data', (chunk: Buffer) => listener.onData(chunk, chunk.length))
+  else feed.setTarget(listener)
   socket.on('drain', onDrain).on('error', onEnd).on('end', end).on('close', end)
 }
 

@@ -32,12 +32,46 @@ export const checks = {
   },
 
   'batches are built and read asynchronously with each codec': async () => {
-    for (const compression of ['gzip', 'snappy', 'lz4']) {
+    const build = async (compression, count) => {
       const builder = batchBuilder({ compression, maxBytes: Number.POSITIVE_INFINITY })
-      for (let i = 0; i < 40; i++) builder.append({ key: null, value: new Uint8Array(100_000).fill(i) }) // several slices
-      const [batch] = readBatches(await builder.buildAsync())
-      const records = await batch.recordsAsync()
-      equal([...records].length, 40)
+      for (let i = 0; i < count; i++) builder.append({ key: null, value: new Uint8Array(100_000).fill(i) }) // several slices
+      return builder.buildAsync()
+    }
+    for (const compression of ['gzip', 'snappy', 'lz4', ...(hasZstd() ? ['zstd'] : [])]) {
+      for (let round = 0; round < 2; round++) {
+        const batches = await Promise.all([40, 1, 7].map(count => build(compression, count)))
+        for (const [i, count] of [40, 1, 7].entries()) {
+          const [batch] = readBatches(batches[i])
+          equal(
+            [...(await batch.recordsAsync())].map(({ value }) => value[99_999]).join(),
+            Array.from({ length: count }, (_, i) => i).join()
+          )
+        }
+      }
+    }
+  },
+
+  'large answers arrive as they are, in plaintext and through TLS': async ({ openCluster, openPlaintext }) => {
+    const values = Array.from({ length: 4 }, (_, i) =>
+      Buffer.from(Uint32Array.from({ length: 200_000 }, (_, k) => Math.imul(k + i, 0x9e3779b1)).buffer)
+    )
+    for (const open of [openCluster, openPlaintext]) {
+      const cluster = await open()
+      const { topicId } = (await cluster.send(Metadata, { topics: [{ name: 'large' }] })).topics[0]
+      let fetchOffset
+      for (const value of values) {
+        const builder = batchBuilder()
+        builder.append({ value })
+        const topicData = [{ topicId, partitionData: [{ index: 0, records: builder.build() }] }]
+        const { responses } = throwIfError(await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 5_000, topicData }))
+        fetchOffset ??= responses[0].partitionResponses[0].baseOffset
+      }
+      const partitions = [{ partition: 0, fetchOffset, partitionMaxBytes: 5_000_000 }]
+      const { responses } = throwIfError(await cluster.send(Fetch, { maxWaitMs: 5_000, minBytes: 1, topics: [{ topicId, partitions }] }))
+      const read = [...readBatches(responses[0].partitions[0].records)].flatMap(batch => [...batch.records()])
+      equal(read.length, values.length)
+      for (const [i, { value }] of read.entries()) equal(values[i].compare(value), 0)
+      await cluster.close()
     }
   },
 

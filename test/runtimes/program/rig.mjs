@@ -12,7 +12,7 @@ const PASSWORD = 'a secret of alice'
  * certificates, and a listener that never answers.
  */
 export async function startRig(pki) {
-  const kafka = await startTestingCluster({ topics: { records: 1 }, sasl: { [USER]: PASSWORD } })
+  const kafka = await startTestingCluster({ topics: { records: 1, large: 1 }, sasl: { [USER]: PASSWORD } })
   const { cert, key } = pki.server
   const tls = await listen(createTlsServer({ cert, key }, socket => forward(socket, kafka.brokers[0].port)))
   const mutual = await listen(
@@ -31,6 +31,7 @@ export async function startRig(pki) {
     silentPort: silent.port,
     closedPort: closed.port,
     openCluster: () => connectCluster(options),
+    openPlaintext: () => connectCluster({ bootstrapServers: kafka.bootstrap, connection: { sasl } }),
     stop: async () => {
       await Promise.all([tls.close(), mutual.close(), silent.close()])
       await kafka.close()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { describeLength, FrameReader } from '../../../src/protocol/frame-reader.ts'
 import { failureOf } from '../../support/process/failure.ts'
+import { Random, seed } from '../../support/vectors/random.ts'
 
 const LIMITS = { minFrameBytes: 4, maxFrameBytes: 1_000 }
 
@@ -113,19 +114,72 @@ describe('a frame length that is not plausible', () => {
   })
 })
 
-describe('a frame larger than 2 MiB', () => {
+describe('the room of a large frame', () => {
+  const limits = { minFrameBytes: 4, maxFrameBytes: 1_000_000 }
+
+  test('the room of a large frame can be read into, and the frame is then passed on without a copy', () => {
+    const content = new Random(seed).bytes(200_000)
+    const stream = Buffer.concat([Buffer.from([0, 3, 0x0d, 0x40]), content, Buffer.from('00000004aabbccdd', 'hex')])
+    const given: Buffer[] = []
+    const reader = new FrameReader(limits, (bytes, start, end) => given.push(bytes.subarray(start, end)))
+    expect(reader.room).toBeUndefined()
+    let rooms = 0
+    for (let at = 0; at < stream.length; ) {
+      const { room } = reader
+      if (room !== undefined) rooms++
+      const memory = room ?? Buffer.alloc(50_000)
+      const bytes = stream.copy(memory, 0, at, Math.min(stream.length, at + 40_000))
+      reader.push(memory, bytes)
+      if (room !== undefined) expect(room.buffer).toBe((reader.room ?? room).buffer)
+      at += bytes
+    }
+    expect(rooms).toBe(3) // the last 40 kB are less than 64 KiB
+    expect(given.map(bytes => bytes.toString('hex'))).toEqual([content.toString('hex'), 'aabbccdd'])
+    expect(reader.room).toBeUndefined()
+  })
+
+  test('the room of a large frame may be left empty, and its bytes come in other memory', () => {
+    const content = new Random(seed).bytes(200_000)
+    const given: Buffer[] = []
+    const reader = new FrameReader(limits, (bytes, start, end) => given.push(bytes.subarray(start, end)))
+    for (const part of [
+      Buffer.from([0, 3, 0x0d, 0x40, ...content.subarray(0, 9)]),
+      content.subarray(9, 100_000),
+      content.subarray(100_000)
+    ]) {
+      reader.room?.fill(0xee)
+      reader.push(part)
+    }
+    expect(given.map(bytes => bytes.equals(content))).toEqual([true])
+  })
+})
+
+describe('a frame larger than 8 MiB', () => {
   const limits = { minFrameBytes: 4, maxFrameBytes: 104_857_600 }
   const length = Buffer.from([0x04, 0x00, 0x00, 0x00]) // 64 MiB
 
-  test('a frame larger than 2 MiB gets memory only as its bytes arrive', () => {
+  test('a frame larger than 8 MiB gets memory only as its bytes arrive', () => {
     const before = process.memoryUsage().arrayBuffers
     const readers = Array.from({ length: 20 }, () => new FrameReader(limits, () => undefined))
     for (const reader of readers) reader.push(Buffer.concat([length, Buffer.alloc(1_000)]))
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 4 * 1_048_576)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 9 * 1_048_576)
   })
 
-  test('a frame larger than 2 MiB is passed on complete', () => {
-    const frame = Buffer.alloc(5_000_000)
+  test('a frame of 8 MiB of records is not copied while it arrives', () => {
+    const frameBytes = 8 * 1_048_576 + 32_768
+    let given: Buffer | undefined
+    const reader = new FrameReader(limits, bytes => {
+      given = bytes
+    })
+    reader.push(Buffer.from([0x00, 0x80, 0x80, 0x00]))
+    const { room } = reader
+    for (let at = 0; at < frameBytes; at += 32_768) reader.push(Buffer.alloc(32_768))
+    expect([room?.length, given?.length]).toEqual([frameBytes, frameBytes])
+    expect(given?.buffer).toBe(room?.buffer)
+  })
+
+  test('a frame larger than 8 MiB is passed on complete', () => {
+    const frame = Buffer.alloc(12_000_000)
     for (let i = 0; i < frame.length; i += 4) frame.writeUInt32BE(Math.imul(i, 0x9e37_79b1) >>> 0, i)
     const prefix = Buffer.alloc(4)
     prefix.writeInt32BE(frame.length)
@@ -133,7 +187,7 @@ describe('a frame larger than 2 MiB', () => {
     const reader = new FrameReader(limits, (bytes, start, end) => {
       given = Buffer.from(bytes.subarray(start, end))
     })
-    for (const part of [prefix, ...Array.from({ length: 77 }, (_, i) => frame.subarray(i * 65_000, (i + 1) * 65_000))]) reader.push(part)
+    for (const part of [prefix, ...Array.from({ length: 185 }, (_, i) => frame.subarray(i * 65_000, (i + 1) * 65_000))]) reader.push(part)
     expect(given?.equals(frame)).toBe(true)
     expect(reader.pendingBytes).toBe(0)
   })

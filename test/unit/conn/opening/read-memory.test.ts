@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { connect } from '../../../../src/index.ts'
+import { Fetch, Metadata } from '../../../../src/messages.ts'
+import { readBatches } from '../../../../src/records/index.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { Random, seed } from '../../../support/vectors/random.ts'
+
+const RECORD_BYTES = 900_000
+const RECORDS = 9
+
+afterEach(() => vi.restoreAllMocks())
+
+describe.each([['plaintext'], ['TLS']])('a large answer over %s', protocol => {
+  test('a large answer arrives as it is, whatever other answers and connections come between', async () => {
+    await using kafka = await startTestingCluster({ topics: { large: 1 }, tls: protocol === 'TLS' })
+    const random = new Random(seed)
+    const values = Array.from({ length: RECORDS }, () => random.bytes(RECORD_BYTES))
+    for (const value of values) kafka.produce('large', { value })
+    const { host, port } = kafka.broker(1)
+    const connections = await Promise.all([1, 2, 3].map(() => connect({ host, port, tls: kafka.tls?.options })))
+    const reads = connections.flatMap(connection =>
+      [1, 4, 9].map(async records => {
+        const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: records * (RECORD_BYTES + 1_000) }]
+        const fetched = connection.send(Fetch, { topics: [{ topic: 'large', partitions }] })
+        expect((await connection.send(Metadata, { topics: null })).topics).toHaveLength(1)
+        const { responses } = await fetched
+        const read = [...readBatches(responses[0]?.partitions[0]?.records ?? null)].flatMap(batch => [...batch.records()])
+        expect(read).toHaveLength(records)
+        return read
+      })
+    )
+    // Compared when all have arrived, so that memory which is used twice is seen.
+    for (const read of await Promise.all(reads))
+      for (const [i, { value }] of read.entries()) expect(values[i]?.equals(value ?? Buffer.of())).toBe(true)
+    await Promise.all(connections.map(connection => connection.close()))
+  })
+})
+
+describe('the memory of a large answer', () => {
+  test('the memory of a large answer is read into, and not copied', async () => {
+    await using kafka = await startTestingCluster({ topics: { large: 1 } })
+    for (let i = 0; i < RECORDS; i++) kafka.produce('large', { value: Buffer.alloc(RECORD_BYTES) })
+    const { host, port } = kafka.broker(1)
+    await using connection = await connect({ host, port })
+    const copy = vi.spyOn(Buffer.prototype, 'copy')
+    const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 9_000_000 }]
+    const { responses } = await connection.send(Fetch, { topics: [{ topic: 'large', partitions }] })
+    const copiedBytes = copy.mock.results.reduce((sum, { value }) => sum + Number(value), 0)
+    expect(responses[0]?.partitions[0]?.records?.length).toBeGreaterThan(RECORDS * RECORD_BYTES)
+    expect(copiedBytes).toBeLessThan(1_000_000)
+  })
+})
