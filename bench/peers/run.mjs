@@ -8,6 +8,7 @@ import { concludeChecks } from '../support/checks.mjs'
 import { writeResults } from '../support/results.mjs'
 import { PAYLOADS } from './cases.mjs'
 import { checksOf } from './checks.mjs'
+import { buildExamples } from './examples.mjs'
 import { runnable } from './franz.mjs'
 import { readOptions } from './options.mjs'
 import { printBeside, printTable } from './report.mjs'
@@ -17,6 +18,7 @@ import { writeValues } from './values.mjs'
 
 const { bootstrap, cases, rounds, clients: wanted, ...options } = readOptions()
 const clients = await runnable(wanted)
+await buildExamples()
 const folder = mkdtempSync(join(tmpdir(), 'peers-'))
 const connection = await connect({ host: bootstrap, clientId: 'peers' })
 const samples = []

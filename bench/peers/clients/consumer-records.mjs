@@ -1,6 +1,6 @@
-// The consumer of the examples, with one record at a time. Node strips its types.
+// The consumer of the examples, with one record at a time.
 import { connectCluster } from 'kafkawire'
-import { Consumer } from '../../../examples/consumer/consumer.ts'
+import { Consumer } from '../dist/consumer.js'
 
 let cluster
 

@@ -1,7 +1,6 @@
 // The idempotent producer of the examples, which collects records while a request is in flight.
-// Node strips its types.
 import { connectCluster } from 'kafkawire'
-import { Producer } from '../../../examples/producer/producer.ts'
+import { Producer } from '../dist/producer.js'
 
 let cluster
 let producer
