@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { absentValues, type Cluster, type Decoded, errorCodes, type IsolationLevel, throwIfError } from 'kafkawire'
 import { Fetch, type FetchResponse } from 'kafkawire/messages'
 import { type RecordBatch, readBatches } from 'kafkawire/records'
+import { AnswerMemory } from './answer-memory.ts'
 import type { Channel } from './channel.ts'
 import { Failures } from './failures.ts'
 import { type End, listOffsets } from './offsets.ts'
@@ -28,6 +29,7 @@ export interface Fetched {
   readonly fromOffset: bigint
   readonly batches: readonly RecordBatch[]
   readonly bytes: number
+  readonly memory: AnswerMemory
 }
 
 // The state of one partition.
@@ -105,9 +107,13 @@ export class Fetcher {
     }
   }
 
-  /** Says that the records of one partition were read, so that more may be fetched. */
-  release({ bytes }: Fetched): void {
+  /**
+   * Says that the records of one partition were read and are not needed any more, so that more may
+   * be fetched.
+   */
+  release({ bytes, memory }: Fetched): void {
     this.#unreadBytes -= bytes
+    memory.letGo()
     this.fetch()
   }
 
@@ -142,7 +148,9 @@ export class Fetcher {
     cursors.sort((a, b) => a.turn - b.turn)
     try {
       const { answers, throttleTimeMs } = await this.#ask(nodeId, cursors)
-      for (const cursor of cursors) await this.#take(cursor, answers.get(cursor.partition), throttleTimeMs)
+      const memory = new AnswerMemory()
+      for (const cursor of cursors) await this.#take(cursor, answers.get(cursor.partition), throttleTimeMs, memory)
+      memory.letGo()
       if (throttleTimeMs > 0) await pause(throttleTimeMs, undefined, { signal: this.#signal, ref: false }).catch(() => undefined)
     } catch (error) {
       for (const cursor of cursors) this.#pauseOrFail(cursor, error)
@@ -171,7 +179,7 @@ export class Fetcher {
     return { throttleTimeMs, answers: new Map(responses.flatMap(({ partitions }) => partitions.map(each => [each.partitionIndex, each]))) }
   }
 
-  async #take(cursor: Cursor, answer: Answer | undefined, throttleTimeMs: number): Promise<void> {
+  async #take(cursor: Cursor, answer: Answer | undefined, throttleTimeMs: number, memory: AnswerMemory): Promise<void> {
     const { partition, nextOffset: fromOffset } = cursor
     try {
       // A broker that throttles answers without partitions (KIP-219): there are no records now.
@@ -180,7 +188,7 @@ export class Fetcher {
       if (answer?.errorCode === errorCodes.OFFSET_OUT_OF_RANGE) {
         // A replica may lack the offset because it is behind its leader.
         if (!this.#replicas.forget(partition)) cursor.nextOffset = await this.#nearest(partition, fromOffset)
-      } else if (answer !== undefined) this.#put(cursor, fromOffset, throwIfError(answer))
+      } else if (answer !== undefined) this.#put(cursor, fromOffset, throwIfError(answer), memory)
       this.#failures.clear(partition)
       cursor.isBusy = false
     } catch (error) {
@@ -188,17 +196,17 @@ export class Fetcher {
     }
   }
 
-  #put(cursor: Cursor, fromOffset: bigint, { records, abortedTransactions, preferredReadReplica }: Answer): void {
+  #put(cursor: Cursor, fromOffset: bigint, { records, abortedTransactions, preferredReadReplica }: Answer, memory: AnswerMemory): void {
     const { partition } = cursor
     this.#replicas.note(partition, preferredReadReplica)
     const batches = [...readBatches(records, { topic: this.#options.topic, partition, abortedTransactions })]
     const last = batches.at(-1)
-    if (last === undefined) return
+    if (records === null || last === undefined) return
     cursor.nextOffset = last.lastOffset + 1n
     cursor.turn = ++this.#turns
-    const bytes = records?.length ?? 0
-    this.#unreadBytes += bytes
-    this.#fetched.put({ partition, fromOffset, batches, bytes })
+    this.#unreadBytes += records.length
+    memory.hold(records)
+    this.#fetched.put({ partition, fromOffset, batches, bytes: records.length, memory })
   }
 
   // The offset to go on at after OFFSET_OUT_OF_RANGE. Records that were deleted, by retention or by

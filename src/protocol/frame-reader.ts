@@ -1,4 +1,5 @@
 import { KafkaError } from '../errors.ts'
+import { frameMemory, takeBackFrame } from './primitives/frame-memory.ts'
 
 const LENGTH_BYTES = 4
 const ID_BYTES = 4
@@ -141,7 +142,7 @@ export class FrameReader {
 
   #begin(length: number): void {
     this.#wantedBytes = length
-    this.#frame = Buffer.allocUnsafeSlow(Math.min(length, FIRST_ROOM_BYTES))
+    this.#frame = frameMemory(Math.min(length, FIRST_ROOM_BYTES))
     this.#frameBytes = 0
   }
 
@@ -155,6 +156,7 @@ export class FrameReader {
       const room = frame.length * 8 >= this.#wantedBytes ? this.#wantedBytes : Math.max(this.#frameBytes + bytes, frame.length * 2)
       const grown = Buffer.allocUnsafeSlow(room)
       frame.copy(grown, 0, 0, this.#frameBytes)
+      takeBackFrame(frame)
       this.#frame = frame = grown
     }
     if (chunk.buffer !== frame.buffer) chunk.copy(frame, this.#frameBytes, at, at + bytes)

@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Cluster, connectCluster, errorCodes, specialOffsets } from 'kafkawire'
-import { DeleteRecords } from 'kafkawire/messages'
+import { DeleteRecords, Fetch as PackagedFetch } from 'kafkawire/messages'
+import { reuseAnswer } from 'kafkawire/records'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AnswerMemory } from '../../examples/consumer/answer-memory.ts'
 import { Channel } from '../../examples/consumer/channel.ts'
 import { Consumer, type ConsumerOptions } from '../../examples/consumer/consumer.ts'
 import { Producer } from '../../examples/producer/producer.ts'
@@ -11,6 +13,7 @@ import { Fetch, type FetchRequestTopic } from '../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
 import { pass, useOwnClock } from '../support/process/clock.ts'
 import { gate, turns, until } from '../support/process/gate.ts'
+import { Random, seed } from '../support/vectors/random.ts'
 
 const MAIN = fileURLToPath(new URL('../../examples/consumer/main.ts', import.meta.url))
 
@@ -136,6 +139,29 @@ describe('examples/consumer', () => {
     expect(new Set(seen.slice(0, 16)).size).toBe(12)
   })
 
+  test('a consumer uses the memory of an answer again once all of its partitions are read, and not before', async () => {
+    await using one = await startTestingCluster({ topics: { wide: 3 } })
+    await using own = await connectCluster({ bootstrapServers: one.bootstrap })
+    const random = new Random(seed)
+    const values = Array.from({ length: 60 }, () => random.bytes(500_000))
+    for (const [i, value] of values.entries()) one.produce('wide', { value, partition: i % 3 })
+    const memories = new Set<ArrayBufferLike>()
+    let answers = 0
+    let read = 0
+    for await (const { partition, records } of new Consumer(own, { topic: 'wide' }).batches()) {
+      answers++
+      await turns(50) // the next answers arrive
+      for (const { value, offset } of records) {
+        read++
+        memories.add(value?.buffer ?? new ArrayBuffer(0))
+        expect(values[Number(offset) * 3 + partition]?.equals(value ?? Buffer.of())).toBe(true)
+      }
+      if (read === 60) break
+    }
+    expect(answers).toBeGreaterThanOrEqual(30)
+    expect(memories.size).toBeLessThanOrEqual(4) // of ten answers
+  })
+
   test('a consumer of an unknown topic rejects with the error code of the broker', async () => {
     await expect(read(1, { topic: 'unknown' })).rejects.toMatchObject({ errorName: 'UNKNOWN_TOPIC_OR_PARTITION' })
   })
@@ -204,6 +230,24 @@ describe('Channel', () => {
     const taken = channel.take()
     channel.end()
     expect(await taken).toBeUndefined()
+  })
+})
+
+describe('AnswerMemory', () => {
+  test('the memory of an answer is given back when its last holder lets it go, and not before', async () => {
+    await using one = await startTestingCluster({ topics: { large: 1 } })
+    await using own = await connectCluster({ bootstrapServers: one.bootstrap })
+    one.produce('large', { value: Buffer.alloc(900_000) })
+    for (const isLast of [false, true]) {
+      const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_048_576 }]
+      const { responses } = await own.send(PackagedFetch, { topics: [{ topic: 'large', partitions }] })
+      const records = responses[0]?.partitions[0]?.records ?? Buffer.of()
+      const memory = new AnswerMemory()
+      memory.hold(records)
+      memory.letGo() // the reader of the first partition, before the other partitions are looked at
+      if (isLast) memory.letGo() // the one who looked at all partitions
+      expect(reuseAnswer(records)).toBe(!isLast)
+    }
   })
 })
 

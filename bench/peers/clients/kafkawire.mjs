@@ -1,7 +1,7 @@
 // A small producer and a small consumer on one connection to the broker that leads all partitions.
 import { acks, connect, throwIfError } from 'kafkawire'
 import { Fetch, Produce } from 'kafkawire/messages'
-import { batchBuilder, readBatches, rewriteBatch } from 'kafkawire/records'
+import { batchBuilder, readBatches, reuseAnswer, rewriteBatch } from 'kafkawire/records'
 
 // How many Produce requests a mirror has in flight for each partition.
 const MIRROR_OUT = 4
@@ -71,6 +71,7 @@ async function readPartition(topic, partition, onBatches) {
     for (const { lastOffset } of batches) next = lastOffset + 1n
     answer = next < highWatermark ? fetchFrom(topic, partition, next) : undefined
     await onBatches(batches)
+    reuseAnswer(records)
   }
 }
 

@@ -178,6 +178,20 @@ describe('a frame larger than 8 MiB', () => {
     expect(given?.buffer).toBe(room?.buffer)
   })
 
+  test('a frame larger than 8 MiB leaves its first memory to the next frame', () => {
+    const prefix = Buffer.from([0x00, 0xc0, 0x00, 0x00]) // 12 MiB
+    const rooms: (ArrayBufferLike | undefined)[] = []
+    for (let i = 0; i < 2; i++) {
+      const reader = new FrameReader(limits, () => undefined)
+      reader.push(prefix)
+      rooms.push(reader.room?.buffer)
+      for (let at = 0; at < 12; at++) reader.push(Buffer.alloc(1_048_576))
+      expect(reader.pendingBytes).toBe(0)
+    }
+    expect(rooms[0]).toBeDefined()
+    expect(rooms[1]).toBe(rooms[0])
+  })
+
   test('a frame larger than 8 MiB is passed on complete', () => {
     const frame = Buffer.alloc(12_000_000)
     for (let i = 0; i < frame.length; i += 4) frame.writeUInt32BE(Math.imul(i, 0x9e37_79b1) >>> 0, i)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { connect } from '../../../../src/index.ts'
-import { Fetch, Metadata } from '../../../../src/messages.ts'
-import { readBatches } from '../../../../src/records/index.ts'
+import { acks, connect } from '../../../../src/index.ts'
+import { Fetch, Metadata, Produce } from '../../../../src/messages.ts'
+import { readBatches, reuseAnswer } from '../../../../src/records/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { Random, seed } from '../../../support/vectors/random.ts'
 
@@ -48,5 +48,29 @@ describe('the memory of a large answer', () => {
     const copiedBytes = copy.mock.results.reduce((sum, { value }) => sum + Number(value), 0)
     expect(responses[0]?.partitions[0]?.records?.length).toBeGreaterThan(RECORDS * RECORD_BYTES)
     expect(copiedBytes).toBeLessThan(1_000_000)
+  })
+
+  test('the memory of a large answer that is given back is read into again, once no request has to be written from it', async () => {
+    await using kafka = await startTestingCluster({ topics: { large: 1, copy: 1 } })
+    kafka.produce('large', { value: Buffer.alloc(RECORD_BYTES, 'a') })
+    const { host, port } = kafka.broker(1)
+    await using connection = await connect({ host, port })
+    const read = async (): Promise<Uint8Array> => {
+      const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_048_576 }]
+      const { responses } = await connection.send(Fetch, { topics: [{ topic: 'large', partitions }] })
+      return responses[0]?.partitions[0]?.records ?? Buffer.of()
+    }
+    const first = await read()
+    const produced = connection.send(Produce, {
+      acks: acks.ALL,
+      topicData: [{ name: 'copy', partitionData: [{ index: 0, records: first }] }]
+    })
+    expect(reuseAnswer(first)).toBe(false)
+    expect((await produced).responses[0]?.partitionResponses[0]?.errorCode).toBe(0)
+    expect([reuseAnswer(first), reuseAnswer(first), reuseAnswer(null)]).toEqual([true, false, false])
+    const second = await read()
+    expect(second.buffer).toBe(first.buffer)
+    const [record] = await kafka.waitForRecords('copy', 1)
+    expect(record?.text).toBe('a'.repeat(RECORD_BYTES))
   })
 })
