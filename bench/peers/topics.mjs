@@ -12,11 +12,7 @@ const execute = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 const PATIENCE_MS = 15_000
 
-// Deleted topics must free their space soon, because a run writes many gigabytes.
-const CONFIGS = [
-  { name: 'file.delete.delay.ms', value: '500' },
-  { name: 'max.message.bytes', value: '4194304' }
-]
+const CONFIGS = [{ name: 'max.message.bytes', value: '4194304' }]
 
 /** Resolves as soon as all partitions have a leader. */
 export async function createTopic(connection, name) {
