@@ -94,6 +94,7 @@ async function find<T extends object>(
     const outage = await ask(metadata, [ref], { signal, timeoutMs: Math.max(untilMs - now(), 1) })
     const found = outage ?? look(metadata.map.topic(ref))
     if (!isKafkaError(found)) return found as T
+    metadata.closed.throwIfAborted() // a closed cluster tells nothing of what it does not know
     // The last error says more than that the time is over: it says why so much time was needed.
     if (found.code === 'KAFKA_TIMEOUT' && now() >= untilMs) throw last ?? found
     last = found

@@ -69,5 +69,9 @@ test('a closed cluster gives no answer for partitions without a leader, but the 
   await cluster.topic('orders')
   const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
   await cluster.close()
-  expect(await rejectionOf(cluster.send(ListOffsets, { topics }))).toMatchObject({ code: 'KAFKA_POOL_CLOSED', delivery: 'not-sent' })
+  const closed = { code: 'KAFKA_POOL_CLOSED', delivery: 'not-sent' }
+  expect(await rejectionOf(cluster.partition('orders', 0))).toMatchObject(closed)
+  expect(await rejectionOf(cluster.partition('orders', 7))).toMatchObject(closed)
+  expect(await rejectionOf(cluster.send(ListOffsets, { topics }))).toMatchObject(closed)
+  expect(await rejectionOf(cluster.topic('unknown'))).toMatchObject(closed)
 })
