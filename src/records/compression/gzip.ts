@@ -1,13 +1,14 @@
 import { promisify } from 'node:util'
-import { constants, createGzip, gunzip, gunzipSync, gzipSync, type ZlibOptions, type ZlibReset } from 'node:zlib'
+import { constants, createGzip, type Gzip, gunzip, gunzipSync, gzipSync, type ZlibOptions, type ZlibReset } from 'node:zlib'
 import { chunkBytesFor, MAX_CHUNK_BYTES } from './chunk-bytes.ts'
 import { type Codec, type CompressOptions, outputLimit } from './codec.ts'
 import { ZlibStreams } from './zlib-streams.ts'
 
 const unzip = promisify<Uint8Array, object, Uint8Array>(gunzip)
+// The types of Node have `reset` for deflate streams only.
 const streams = new ZlibStreams(
-  options => createGzip({ ...zlibOptions(options), flush: constants.Z_FINISH, chunkSize: MAX_CHUNK_BYTES }),
-  stream => (stream as unknown as ZlibReset).reset()
+  options => createGzip({ ...zlibOptions(options), flush: constants.Z_FINISH, chunkSize: MAX_CHUNK_BYTES }) as Gzip & ZlibReset,
+  stream => stream.reset()
 )
 
 // Without a level, zlib works at its level 4, leaves out matches of up to 5 bytes, and looks back
