@@ -24,7 +24,7 @@ const entryPoints = [
 // Errors and primitives must exist once. The messages in this pattern belong to the entry point
 // `.`, which needs nothing else of the file with all messages.
 const core =
-  /\/dist\/(clock|waiting\/(abortable|async-context|pause|ring)|errors|options|quote|version|type-checks|conn\/address|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|describe-cluster|find-coordinator|get-telemetry-subscriptions|metadata|push-telemetry|sasl-authenticate|sasl-handshake)\.)/
+  /\/dist\/(clock|waiting\/(abortable|async-context|many-listeners|pause|ring|time-limit|timer-delay)|errors|options|quote|version|type-checks|conn\/address|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|describe-cluster|find-coordinator|get-telemetry-subscriptions|metadata|push-telemetry|sasl-authenticate|sasl-handshake)\.)/
 const messages = /\/dist\/(protocol\/)?messages[./]/
 
 // A connection to one broker. The entry point `.` needs it, and `kafkawire metadata` needs nothing

@@ -5,6 +5,7 @@ import { type Address, formatAddress } from '../../conn/address.ts'
 import { apiByKey, decodeResponseHeader, encodeRequestHeader, type RequestHeader } from '../../messages.ts'
 import { FrameReader } from '../../protocol/frame-reader.ts'
 import { messageOf } from '../../type-checks.ts'
+import { TimeLimit } from '../../waiting/time-limit.ts'
 import type { ConnectionSettings } from '../connection/connection-settings.ts'
 import { isAnswered } from './read-message.ts'
 import type { Upstream } from './upstream.ts'
@@ -102,10 +103,13 @@ export async function openRawUpstream(
   const problems: string[] = []
   const options = typeof tls === 'function' ? await tls() : tls === true ? {} : tls || undefined
   for (const address of servers) {
+    const limit = new TimeLimit(timeoutMs, signal)
     try {
-      return new RawUpstream(await openSocket(address, options, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])), address)
+      return new RawUpstream(await openSocket(address, options, limit.signal), address)
     } catch (error) {
-      problems.push(`cannot connect to ${formatAddress(address)}: ${messageOf(error)}`)
+      problems.push(`cannot connect to ${formatAddress(address)}: ${messageOf(limit.isOver ? limit.signal.reason : error)}`)
+    } finally {
+      limit.end()
     }
   }
   throw new Error(problems.join('; '))

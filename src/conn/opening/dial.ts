@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls'
 import { type ConnectPhase, isKafkaError } from '../../errors.ts'
 import { errorsIn } from '../../type-checks.ts'
 import { type Abortable, abortable } from '../../waiting/abortable.ts'
+import type { TimeLimit } from '../../waiting/time-limit.ts'
 import type { Address } from '../address.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import { connectError, reasonOf } from './connect-error.ts'
@@ -56,15 +57,19 @@ async function dialTls(to: ResolvedOptions, option: NonNullable<ResolvedOptions[
 }
 
 /**
- * Whether a listener that did not answer plaintext wants TLS. Sends it one TLS hello to find out.
+ * Whether a listener that did not answer plaintext wants TLS. Sends it one TLS hello to find out,
+ * and ends the limit.
  */
-export async function wantsTls(to: ResolvedOptions, signal: AbortSignal): Promise<boolean> {
-  const tls = await readTlsOption(to, { rejectUnauthorized: false })
+export async function wantsTls(to: ResolvedOptions, limit: TimeLimit): Promise<boolean> {
+  const { signal } = limit
   try {
+    const tls = await readTlsOption(to, { rejectUnauthorized: false })
     const { socket } = await reach(to, tls, { phase: 'tls', signal, abortSignal: signal })
     return await answersTls(socket as TLSSocket, signal)
   } catch {
     return false // the opening fails in any case, with the error that it already has
+  } finally {
+    limit.end()
   }
 }
 

@@ -1,6 +1,7 @@
 import { isKafkaError, type KafkaError } from '../../errors.ts'
 import type { SaslMechanism } from '../../sasl/mechanism.ts'
 import { isError, messageOf } from '../../type-checks.ts'
+import { TimeLimit } from '../../waiting/time-limit.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import { connectError, reached, reasonOf } from './connect-error.ts'
 import { wantsTls } from './dial.ts'
@@ -42,7 +43,7 @@ export async function unansweredError(
     return connectError(options, 'api-versions', `${silent}: ${hint}`, cause)
   }
   // Some TLS listeners close without a word when they get plaintext. A TLS hello shows it.
-  if (options.tls === undefined && (await wantsTls(options, AbortSignal.any([signal, AbortSignal.timeout(TLS_PROBE_MS)])))) {
+  if (options.tls === undefined && (await wantsTls(options, new TimeLimit(TLS_PROBE_MS, signal)))) {
     return connectError(options, 'api-versions', 'this listener speaks TLS: set the tls option', cause, false)
   }
   const closed = `the other side closed the connection without answering ApiVersions (asked ${asked})`

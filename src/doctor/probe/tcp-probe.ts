@@ -1,8 +1,9 @@
 import { createConnection } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { clearTimeout, now, setTimeout } from '../../clock.ts'
+import { now } from '../../clock.ts'
 import { isError } from '../../type-checks.ts'
 import { abortable } from '../../waiting/abortable.ts'
+import { TimeLimit } from '../../waiting/time-limit.ts'
 import type { ResolvedDiagnosis } from '../diagnose-options.ts'
 import type { TcpOutcome } from '../report.ts'
 
@@ -41,9 +42,8 @@ export async function openStream(place: Place, { dial }: Pick<ResolvedDiagnosis,
 /** Connects to one address, and says how it went. Rejects only with the reason of the signal. */
 export async function tryTcp(place: Place, options: Pick<ResolvedDiagnosis, 'dial' | 'timeoutMs' | 'signal'>): Promise<TcpResult> {
   const beganMs = now()
-  const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })), options.timeoutMs)
-  const signal = AbortSignal.any([options.signal, limit.signal])
+  const limit = new TimeLimit(options.timeoutMs, options.signal)
+  const { signal } = limit
   let socket: Duplex | undefined
   try {
     const opening = openStream(place, options, signal)
@@ -61,7 +61,7 @@ export async function tryTcp(place: Place, options: Pick<ResolvedDiagnosis, 'dia
     const code = isError(error) ? (error as NodeJS.ErrnoException).code : undefined
     return { outcome: OUTCOMES[code ?? ''] ?? 'failed', elapsedMs: now() - beganMs, code, socket: undefined }
   } finally {
-    clearTimeout(timer)
+    limit.end()
   }
 }
 

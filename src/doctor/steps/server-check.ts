@@ -1,5 +1,6 @@
 import { formatAddress } from '../../conn/address.ts'
 import { messageOf } from '../../type-checks.ts'
+import { TimeLimit } from '../../waiting/time-limit.ts'
 import { resolveName } from '../probe/resolve-name.ts'
 import { tryTcp } from '../probe/tcp-probe.ts'
 import { checkAuthentication } from './authentication.ts'
@@ -46,19 +47,21 @@ export async function checkServer(target: Target, means: Means): Promise<Checked
 
 async function checkName(state: ServerState, { options, notebook }: Means): Promise<void> {
   const { host } = state.target
-  const limit = AbortSignal.timeout(options.timeoutMs)
+  const limit = new TimeLimit(options.timeoutMs, options.signal)
   try {
-    const { addresses, elapsedMs, isLiteral } = await resolveName(host, options.lookup, AbortSignal.any([options.signal, limit]))
+    const { addresses, elapsedMs, isLiteral } = await resolveName(host, options.lookup, limit.signal)
     if (addresses.length === 0) throw Object.assign(new Error('the resolver gave no address'), { code: 'ENODATA' })
     state.addresses = [...addresses]
     if (!isLiteral) notebook.ok('dns', state.subject, `${host} is ${addresses.map(({ address }) => address).join(', ')}`, elapsedMs)
   } catch (error) {
     options.signal.throwIfAborted()
-    const reason = limit.aborted ? 'the resolver did not answer in time' : ((error as NodeJS.ErrnoException).code ?? messageOf(error))
+    const reason = limit.isOver ? 'the resolver did not answer in time' : ((error as NodeJS.ErrnoException).code ?? messageOf(error))
     throw new StepFailed('dns', `${host} does not resolve (${reason})`, {
       cause: `The name ${host} does not resolve on this machine (${reason}).`,
       remedy: `On this machine: check the spelling of ${host}, and the DNS server or /etc/hosts.`
     })
+  } finally {
+    limit.end()
   }
 }
 

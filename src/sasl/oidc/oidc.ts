@@ -1,8 +1,9 @@
-import { clearTimeout, now, setTimeout } from '../../clock.ts'
+import { now } from '../../clock.ts'
 import { inMs, type KafkaError } from '../../errors.ts'
 import { isError } from '../../type-checks.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import { pause } from '../../waiting/pause.ts'
+import { TimeLimit } from '../../waiting/time-limit.ts'
 import { refuse } from '../credentials.ts'
 import type { BearerToken, TokenRequest } from '../oauth-bearer/bearer-token.ts'
 import { type OidcOptions, type ResolvedOidc, resolveOidcOptions } from './oidc-options.ts'
@@ -28,10 +29,9 @@ export function oidc(options: OidcOptions): (request: TokenRequest) => Promise<B
 }
 
 async function retrieve(options: ResolvedOidc, request: TokenRequest): Promise<BearerToken> {
-  const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(), options.timeoutMs)
+  const limit = new TimeLimit(options.timeoutMs, request.signal)
+  const { signal } = limit
   const endsAtMs = now() + options.timeoutMs
-  const signal = AbortSignal.any([request.signal, deadline.signal])
   let last: OidcFailure | undefined
   let attempts = 0
   try {
@@ -45,9 +45,9 @@ async function retrieve(options: ResolvedOidc, request: TokenRequest): Promise<B
       await pause(waitMs, signal)
     }
   } catch (error) {
-    throw deadline.signal.aborted ? timeoutError(options, attempts, last) : error
+    throw limit.isOver ? timeoutError(options, attempts, last) : error
   } finally {
-    clearTimeout(timer)
+    limit.end()
   }
 }
 

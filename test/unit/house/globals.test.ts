@@ -36,7 +36,8 @@ test('the check of globals finds what its rules forbid', () => {
     'performance.now()',
     "import { setImmediate } from 'node:timers/promises'",
     "import { performance } from 'node:perf_hooks'",
-    'AbortSignal.timeout(1).aborted && setTimeout(done, 1)'
+    'AbortSignal.timeout(1).aborted && setTimeout(done, 1)',
+    'AbortSignal.timeout(1)'
   ]
   expect(forbidden.filter(text => globalClocks(file(text)).length === 0)).toEqual([])
   expect(globalClocks(file("import { setTimeout } from '../clock.ts'\nsetTimeout(done, 1)"))).toEqual([])
@@ -50,7 +51,9 @@ function globalClocks(source: Source): string[] {
   const [, fromClock = ''] = /import \{([^}]*)\} from '[./]+clock\.ts'/.exec(source.text) ?? []
   const imported = fromClock.split(',').map(name => name.trim())
   const used = [
-    ...code.matchAll(/\b(?:set|clear)(?:Timeout|Interval|Immediate)\b(?=\()|\bqueueMicrotask\b|\bprocess\.nextTick\b|\bperformance\b/g)
+    ...code.matchAll(
+      /\b(?:set|clear)(?:Timeout|Interval|Immediate)\b(?=\()|\bqueueMicrotask\b|\bprocess\.nextTick\b|\bAbortSignal\.timeout\b|\bperformance\b/g
+    )
   ]
   const modules = importsOf(source).filter(target => /^node:(?:timers|perf_hooks)/.test(target))
   const globals = used.filter(({ 0: name, index }) => code[index - 1] === '.' || !(TIMERS.includes(name) && imported.includes(name)))
