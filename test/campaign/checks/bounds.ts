@@ -42,10 +42,17 @@ export class Bounds {
       if (inFlight > maxInFlight) this.#note(`${inFlight} requests are in flight on lane ${lane} of broker ${nodeId}`)
       if (queuedBytes > maxQueuedBytes) this.#note(`${queuedBytes} bytes wait on lane ${lane} of broker ${nodeId}`)
     }
-    if (waiting > mayWait) this.#note(`${waiting} callers wait for connections, for ${calls.length} calls`)
+    if (waiting > mayWait + snapshot.brokers.length * this.#coordinators)
+      this.#note(`${waiting} callers wait for connections, for ${calls.length} calls`)
     this.#countConnections(snapshot, options['pool.maxConnections'])
     this.#compareTotals(snapshot)
     this.#before = snapshot
+  }
+
+  // The look-up of a coordinator goes on when its callers give up, and waits for a connection to each
+  // broker. Callers that ask for the same group or transactional id share it.
+  get #coordinators(): number {
+    return new Set(this.#history.entries.flatMap(({ request }) => coordinatorKeysOf(request))).size
   }
 
   // One connection for each lane of a broker, and one place for each connection.
@@ -65,6 +72,12 @@ export class Bounds {
   #note(problem: string): void {
     this.#problems.add(`a limit was passed: ${problem}`)
   }
+}
+
+function coordinatorKeysOf(request: unknown): string[] {
+  const { groupId, transactionalId, groups = [], groupsNames = [], coordinatorKeys = [], transactionalIds = [] } = Object(request)
+  const keys = [groupId, transactionalId, ...groupsNames, ...coordinatorKeys, ...transactionalIds]
+  return [...keys, ...groups.map((group: string | { groupId: string }) => Object(group).groupId ?? group)].filter(Boolean)
 }
 
 // A call waits for one connection to each broker at most, or for one for each group while the

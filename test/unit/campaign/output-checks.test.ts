@@ -110,15 +110,28 @@ describe('the check of limits', () => {
   const idle = { nodeId: 1, lane: 'produce', state: 'open', inFlight: 0, queuedBytes: 0, waiting: 0 }
   const totals = { opened: 1, requests: 1, sentBytes: 1, receivedBytes: 1, retries: 0, reconnections: 0 }
 
-  function problemsOf(connections: readonly object[], options: Readonly<Record<string, number>> = {}): readonly string[] {
+  function problemsOf(
+    connections: readonly object[],
+    options: Readonly<Record<string, number>> = {},
+    history = new History(LIMITS)
+  ): readonly string[] {
     const cluster = { pool: { snapshot: () => ({ connections, brokers: [{}], totals }) } }
-    const bounds = new Bounds(cluster as never, new History(LIMITS), { ...settings, options })
+    const bounds = new Bounds(cluster as never, history, { ...settings, options })
     bounds.look()
     return bounds.problems
   }
 
   test('accepts a pool within its limits', () => {
     expect(problemsOf([idle, { ...idle, lane: 'fetch', inFlight: 100 }], { 'pool.maxConnections': 2 })).toEqual([])
+  })
+
+  test('accepts a caller for each coordinator that calls which have ended were looking for', () => {
+    const history = new History(LIMITS)
+    const requests = [{ groupId: 'a' }, { groups: [{ groupId: 'a' }, { groupId: 'b' }] }, { groups: ['b', 'c'] }, { transactionalId: 't' }]
+    for (const request of requests)
+      history.began({ actor: 'a', api: 'OffsetFetch', request, beganMs: 0, endedMs: 1, limitMs: 1, isDirect: true })
+    expect(problemsOf([{ ...idle, waiting: 24 }], {}, history)).toEqual([])
+    expect(problemsOf([{ ...idle, waiting: 25 }], {}, history)).toHaveLength(1)
   })
 
   test('reports too many requests in flight, bytes, callers and connections', () => {
