@@ -164,7 +164,9 @@ class Opener {
     const refused = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') ? alertError(this.#options, error.cause) : undefined
     if (refused !== undefined) throw refused
     if (hadNoAnswer(error) && this.#ladder.descend(this.#asking)) return 'older-version'
-    throw await unansweredError(this.#options, this.#ladder, error, this.#deadline.abortSignal)
+    const unanswered = await unansweredError(this.#options, this.#ladder, error, this.#deadline.abortSignal)
+    this.#options.signal?.throwIfAborted() // while it was asked whether the listener wants TLS
+    throw unanswered
   }
 }
 

@@ -3,6 +3,7 @@ import { clearTimeout, setTimeout } from '../../clock.ts'
 import { decodeResponse, encodeRequest } from '../../protocol/message-codec.ts'
 import { ApiVersions, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
 import { isError } from '../../type-checks.ts'
+import { timerDelay } from '../../waiting/timer-delay.ts'
 import type { Speaker } from '../report.ts'
 
 /** What a server sent in answer to a request of Kafka. */
@@ -86,7 +87,7 @@ function exchange(socket: Duplex, request: Uint8Array, timeoutMs: number, signal
       resolve({ bytes: Buffer.concat(chunks), error: failure, isTimeout })
     }
     const onAbort = (): void => end(false)
-    const timer = setTimeout(() => end(true), timeoutMs)
+    const timer = setTimeout(() => end(true), timerDelay(timeoutMs))
     signal.addEventListener('abort', onAbort, { once: true })
     socket.on('error', error => {
       failure = isError(error) ? error : undefined

@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { now } from '../../clock.ts'
+import { isFunction, isRecord } from '../../options.ts'
 import { isError } from '../../type-checks.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import { TimeLimit } from '../../waiting/time-limit.ts'
@@ -65,7 +66,10 @@ export async function tryTcp(place: Place, options: Pick<ResolvedDiagnosis, 'dia
   }
 }
 
-const discard = (socket: Duplex): void => void socket.on('error', () => undefined).destroy()
+// A `dial` of plain JavaScript may give anything.
+function discard(given: Duplex | undefined): void {
+  if (isRecord(given) && isFunction(given['destroy'])) (given as Duplex).on('error', () => undefined).destroy()
+}
 
 function connected(socket: Duplex): Promise<void> {
   return new Promise((resolve, reject) => {

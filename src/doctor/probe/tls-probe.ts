@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { DetailedPeerCertificate, ConnectionOptions as NodeTlsOptions, TLSSocket } from 'node:tls'
 import { clearTimeout, setTimeout } from '../../clock.ts'
 import { isError } from '../../type-checks.ts'
+import { timerDelay } from '../../waiting/timer-delay.ts'
 import type { ResolvedDiagnosis } from '../diagnose-options.ts'
 import type { TlsReport } from '../report.ts'
 import { CertificateWatch } from './certificate-request.ts'
@@ -49,7 +50,7 @@ export function beginTls(under: Duplex, host: string, options: NodeTlsOptions, t
     const onSecure = (): void => end({ socket })
     const onError = (error: Error): void => end({ error })
     const onClose = (): void => end({ error: Object.assign(new Error('closed during the handshake'), { code: 'ECONNRESET' }) })
-    const timer = setTimeout(() => end({ error: Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }) }), timeoutMs)
+    const timer = setTimeout(() => end({ error: Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }) }), timerDelay(timeoutMs))
     socket.on('secureConnect', onSecure).on('close', onClose).on('error', onError)
   })
 }

@@ -55,10 +55,13 @@ async function attempt(options: ResolvedOidc, request: TokenRequest): Promise<Be
   const { signal } = request
   const { headers, body, secrets } = await abortable(makeRequest(options, request), signal)
   const sentAtMs = Date.now()
-  try {
+  const exchange = async (): Promise<BearerToken | OidcFailure> => {
     // 'manual': a redirection is not followed, so that secrets do not go to another host.
     const response = await options.fetch(options.endpoint, { method: 'POST', headers, body, signal, redirect: 'manual' })
     return await readResponse(response, sentAtMs, secrets)
+  }
+  try {
+    return await abortable(exchange(), signal) // a `fetch` of the user may ignore the signal
   } catch (cause) {
     signal.throwIfAborted()
     return { problem: `could not be reached, or the connection broke: ${cutOut(secrets, reasonOf(cause))}`, retriable: true, cause }

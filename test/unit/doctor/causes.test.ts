@@ -8,6 +8,7 @@ import { plain, scramSha256 } from '../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { startForwarder } from '../../support/faults/forwarder.ts'
 import { makeExpired, makePki } from '../../support/pki.ts'
+import { gate, turns } from '../../support/process/gate.ts'
 import { endOf, failed } from './ends.ts'
 
 const TIMEOUT_MS = 400
@@ -104,6 +105,25 @@ describe('the cause of an address that cannot be reached', () => {
   test('a port on which nothing listens', async () => {
     const result = await diagnose({ bootstrap: '127.0.0.1:1' })
     expect(endOf(result)).toEqual(failed('tcp', '127.0.0.1:1 refuses connections: nothing listens on that port.', 'a listener has port 1'))
+  })
+
+  test('a listener that is slow, with a timeoutMs of more than 24.8 days', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.fault({ api: 'ApiVersions', do: { delayMs: 50 }, times: Number.POSITIVE_INFINITY })
+    const result = await diagnose({ bootstrap: kafka.bootstrap, timeoutMs: 2 ** 31 })
+    expect(result).toMatchObject({ status: 'ok' })
+  })
+
+  test('a dial function that gives no stream, and too late', async () => {
+    const dialled = gate()
+    const dial = async () => {
+      await dialled.opened
+      return undefined as never
+    }
+    const result = await diagnose({ bootstrap: '192.0.2.1:9092', dial, timeoutMs: 20 })
+    expect(result).toMatchObject({ status: 'failed', failedStep: 'tcp' })
+    dialled.open() // an unhandled rejection fails the run of the tests
+    await turns(3)
   })
 
   test('a firewall that drops the packets', async () => {

@@ -170,6 +170,18 @@ describe('an endpoint that says nothing', () => {
     expect(endpoint.requests).toHaveLength(2)
   })
 
+  test('timeoutMs limits a fetch that ignores its signal, and an aborted caller does not wait for it', async () => {
+    const deaf = { fetch: () => new Promise<Response>(() => undefined) }
+    const failure = rejectionOf(ask({ url: 'https://idp.example' }, 5_000, undefined, deaf))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await failure).message).toBe('OAUTHBEARER: no token from https://idp.example/ in 5000 ms (timeoutMs)')
+    const giveUp = new AbortController()
+    const given = ask({ url: 'https://idp.example' }, undefined, giveUp.signal, deaf)
+    await turns(2)
+    giveUp.abort(new Error('no time'))
+    await expect(given).rejects.toBe(giveUp.signal.reason)
+  })
+
   test('timeoutMs limits a credential function that never settles, and an aborted caller fails at once', async () => {
     const never = { clientSecret: () => new Promise<string>(() => undefined) }
     const failure = rejectionOf(ask({ url: 'https://idp.example' }, undefined, undefined, never))

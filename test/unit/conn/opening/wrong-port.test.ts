@@ -130,7 +130,7 @@ describe('plaintext to a listener that may speak TLS or HTTP', () => {
     {
       const giveUp = new AbortController()
       await using server = await listen((socket, chunk) => (chunk[0] === 22 ? giveUp.abort(new Error('enough')) : socket.end()))
-      await rejectionOf(connect({ host: server.host, port: server.port, signal: giveUp.signal }))
+      expect(await rejectionOf(connect({ host: server.host, port: server.port, signal: giveUp.signal }))).toBe(giveUp.signal.reason)
     }
     expect(await leftBehind()).toEqual([])
   })
