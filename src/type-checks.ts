@@ -40,6 +40,15 @@ export function isAbortSignal(value: unknown): value is AbortSignal {
   return typeof aborted === 'boolean' && typeof throwIfAborted === 'function' && typeof addEventListener === 'function'
 }
 
+/**
+ * Whether a stream is a socket of Node, plaintext or TLS. When it calls back after a write, the
+ * bytes are with the kernel or encrypted. Other streams may still refer to them, as the pair of
+ * `stream.duplexPair()` does until the other side has read them.
+ */
+export function isNodeSocket(stream: object): boolean {
+  return 'setNoDelay' in stream && 'remoteAddress' in stream && 'bytesWritten' in stream
+}
+
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
 
 /**

@@ -14,6 +14,7 @@ export interface AnswerSlot {
 export class AnswerOrder {
   readonly #onReleased: () => void
   #slots: Slot[] = []
+  #isCleared = false
 
   /** @param onReleased runs each time that slots were released */
   constructor(onReleased: () => void) {
@@ -34,15 +35,22 @@ export class AnswerOrder {
         if (slot.settled) return false
         slot.settled = true
         slot.act = act
-        if (slot === this.#slots[0]) this.#release()
+        if (this.#isCleared) act?.()
+        else if (slot === this.#slots[0]) this.#release()
         return true
       }
     }
   }
 
-  /** Gives up all slots. Their answers are not sent. */
+  /**
+   * Gives up the order, because the connection has ended: the acts of all slots run when they are
+   * settled, so that they release what they hold.
+   */
   clear(): void {
+    this.#isCleared = true
+    const given = this.#slots
     this.#slots = []
+    for (const { act } of given) act?.()
   }
 
   #release(): void {

@@ -4,6 +4,7 @@ import { FrameReader } from '../protocol/frame-reader.ts'
 import { readRequestHeader } from '../protocol/header.ts'
 import { type MemoryUse, releaseMemory, retainMemory } from '../protocol/primitives/memory-in-use.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
+import { isNodeSocket } from '../type-checks.ts'
 import { type AcceptLimits, type CloseOptions, type ConnectionLimits, checkCloseOptions, resolveLimits } from './accept-options.ts'
 import { AnswerOrder, type AnswerSlot } from './answer-order.ts'
 import { type AnswerSink, type IncomingRequest, ReceivedRequest } from './incoming-request.ts'
@@ -74,6 +75,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
   readonly #memory: SharedMemory
   readonly #limits: AcceptLimits
   readonly #intake: Intake
+  readonly #mayReuse: boolean // the memory of answers that were written
   readonly #answers = new AnswerOrder(() => this.#begin())
   readonly #aborts = new Set<AbortController>() // of requests whose handlers have read their signal
   #hasClientLeft = false // then the signals of all requests are aborted
@@ -87,6 +89,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
 
   constructor(socket: Duplex, handle: RequestHandler, limits: AcceptLimits, memory: SharedMemory) {
     this.#socket = socket
+    this.#mayReuse = isNodeSocket(socket)
     this.#handle = handle
     this.#limits = limits
     this.#memory = memory
@@ -122,8 +125,8 @@ export class ServedSocket implements ServerConnection, MemoryUser {
   destroy(): void {
     this.#end ??= { reason: 'shutdown' }
     this.#beginNoMore()
+    this.#socket.destroy() // first: then no answer is written
     this.#answers.clear()
-    this.#socket.destroy()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -278,7 +281,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
       nextTick(() => this.#uncork())
     }
     for (const chunk of frame.slice(0, -1)) this.#socket.write(chunk)
-    this.#socket.write(last, memory === undefined ? undefined : () => releaseMemory(memory))
+    this.#socket.write(last, memory === undefined || !this.#mayReuse ? undefined : () => releaseMemory(memory))
   }
 
   #uncork(): void {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { type MemoryUse, releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
+import { isNodeSocket } from '../../type-checks.ts'
 import type { PendingRequest } from '../requests/pending-request.ts'
 
 // When this many bytes are gathered, they are written, and the socket is asked whether it takes
@@ -12,6 +13,7 @@ const GATHER_BYTES = 1_048_576
  */
 export class Outbox {
   readonly #socket: Duplex
+  readonly #mayReuse: boolean
   readonly #onWritten: (requests: readonly PendingRequest[]) => void
   #pieces: Uint8Array[] = []
   #pieceBytes = 0
@@ -26,6 +28,7 @@ export class Outbox {
   /** @param onWritten is called with the reported requests whose bytes the kernel has taken */
   constructor(socket: Duplex, onWritten: (requests: readonly PendingRequest[]) => void) {
     this.#socket = socket
+    this.#mayReuse = isNodeSocket(socket)
     this.#onWritten = onWritten
   }
 
@@ -91,13 +94,14 @@ export class Outbox {
     this.#slab = undefined
   }
 
-  // The socket calls back when it no longer needs the bytes: they were written, or the socket was
-  // destroyed. A write that fails closes the connection, which rejects the posted requests.
+  // A socket of Node calls back when it no longer needs the bytes: they were written, or the socket
+  // was destroyed. Other streams may need them later, so their memory is never reused. A write that
+  // fails closes the connection, which rejects the posted requests.
   #report(requests: readonly PendingRequest[], memory: readonly (readonly MemoryUse[])[]): (error?: Error | null) => void {
     this.#reported = []
     this.#memory = []
     return error => {
-      for (const uses of memory) releaseMemory(uses)
+      if (this.#mayReuse) for (const uses of memory) releaseMemory(uses)
       if (!error && requests.length > 0) this.#onWritten(requests)
     }
   }

@@ -1,4 +1,5 @@
-import { BORROW_BYTES } from './writer.ts'
+/** Byte fields of this size or more are not copied; smaller ones are cheaper to copy. */
+export const BORROW_BYTES = 4_096
 
 /** Counts the frames that refer to a piece of memory and are not completely written. */
 export interface MemoryUse {

@@ -1,4 +1,5 @@
 import { malformed } from './field-errors.ts'
+import { MIN_REUSED_BYTES, notePart } from './frame-memory.ts'
 
 /** The most elements of an array. Kafka 4.4 has the same limit. */
 export const MAX_ARRAY_LENGTH = 1_000_000
@@ -40,6 +41,7 @@ export class Reader {
     this.#start = this.#offset = start
     this.#end = this.#frameEnd = end
     this.#owned = owned
+    if (bytes.length >= MIN_REUSED_BYTES) notePart(bytes, this.#bytes)
   }
 
   /** Begins to read another frame. */
@@ -275,7 +277,9 @@ export class Reader {
     if (length === 0) return EMPTY
     if (!this.#owned && length > 0 && length <= this.remaining) this.#own()
     const at = this.#take(length)
-    return this.#bytes.subarray(at, at + length)
+    const part = this.#bytes.subarray(at, at + length)
+    if (this.#bytes.length >= MIN_REUSED_BYTES) notePart(this.#bytes, part)
+    return part
   }
 
   // One copy for all byte fields of the message: a copy of each field would cost one ArrayBuffer

@@ -1,5 +1,6 @@
 import { checkBytes, checkTags } from './checks.ts'
 import { mistyped, unwritable } from './field-errors.ts'
+import { BORROW_BYTES } from './memory-in-use.ts'
 import { ZERO_UUID } from './reader.ts'
 
 const SLAB_BYTES = 65_536
@@ -8,9 +9,6 @@ const SLAB_BYTES = 65_536
 // between slabs.
 const FRAME_ROOM_BYTES = 64
 const MAX_STRING_BYTES = 0x7fff
-
-// Byte fields of this size or more are not copied; smaller ones are cheaper to copy.
-export const BORROW_BYTES = 4_096
 
 // Up to this length text and bytes are written by a loop, because a call into the runtime costs
 // more than copying them.

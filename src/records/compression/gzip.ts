@@ -8,6 +8,7 @@ const unzip = promisify<Uint8Array, object, Uint8Array>(gunzip)
 // The types of Node have `reset` for deflate streams only.
 const streams = new ZlibStreams(
   options => createGzip({ ...zlibOptions(options), flush: constants.Z_FINISH, chunkSize: MAX_CHUNK_BYTES }) as Gzip & ZlibReset,
+  9,
   stream => stream.reset()
 )
 

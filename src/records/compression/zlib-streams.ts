@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream'
 import type { CompressOptions } from './codec.ts'
 
-// For each level. Node has four threads by default.
+// Of all levels together. Node has four threads by default.
 const MAX_IDLE = 4
 
 /**
@@ -13,40 +13,49 @@ const MAX_IDLE = 4
 export class ZlibStreams<S extends Transform> {
   readonly #open: (options: CompressOptions) => S
   readonly #renew: (stream: S) => void
-  readonly #idle = new Map<number | undefined, ReusedStream<S>[]>()
+  readonly #maxKeptLevel: number
+  #idle: ReusedStream<S>[] = [] // the one that was used last is the last
 
   /**
    * @param open makes a stream that ends its output at each write
+   * @param maxKeptLevel streams of higher levels are not kept, because they take too much memory
    * @param renew makes a stream ready for the next output, if it does not do so by itself
    */
-  constructor(open: (options: CompressOptions) => S, renew: (stream: S) => void = () => undefined) {
+  constructor(open: (options: CompressOptions) => S, maxKeptLevel: number, renew: (stream: S) => void = () => undefined) {
     this.#open = open
+    this.#maxKeptLevel = maxKeptLevel
     this.#renew = renew
   }
 
   async compress(bytes: Uint8Array, options: CompressOptions): Promise<Uint8Array> {
-    const idle = this.#idleOf(options)
-    const reused = idle.pop() ?? new ReusedStream(this.#open(options))
+    const reused = this.#takeIdle(options) ?? new ReusedStream(this.#open(options), options.level)
     const compressed = await reused.compress(bytes)
     this.#renew(reused.stream)
-    if (idle.length < MAX_IDLE) idle.push(reused)
+    if ((reused.level ?? 0) > this.#maxKeptLevel) reused.stream.destroy()
+    else this.#keep(reused)
     return compressed
   }
 
-  #idleOf({ level }: CompressOptions): ReusedStream<S>[] {
-    const idle = this.#idle.get(level) ?? []
-    this.#idle.set(level, idle)
-    return idle
+  #keep(reused: ReusedStream<S>): void {
+    this.#idle.push(reused)
+    if (this.#idle.length > MAX_IDLE) this.#idle.shift()?.stream.destroy()
+  }
+
+  #takeIdle({ level }: CompressOptions): ReusedStream<S> | undefined {
+    const at = this.#idle.findLastIndex(each => each.level === level)
+    return at < 0 ? undefined : this.#idle.splice(at, 1)[0]
   }
 }
 
 /** A stream with the output of its last write. */
 class ReusedStream<S extends Transform> {
   readonly stream: S
+  readonly level: number | undefined
   #pieces: Buffer[] = []
 
-  constructor(stream: S) {
+  constructor(stream: S, level: number | undefined) {
     this.stream = stream
+    this.level = level
     stream.on('data', (piece: Buffer) => this.#pieces.push(piece))
   }
 

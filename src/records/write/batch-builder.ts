@@ -119,7 +119,8 @@ export class BatchBuilder {
    * With large batches this halves the CPU time of producing. Call it when you no longer need the
    * batch: for example when the promise of its Produce request has settled, with or without an
    * error. Returns whether the builder took the memory. It returns false while a connection may
-   * still write these bytes, as after a timeout; you may call it again later.
+   * still write these bytes, as after a timeout; you may call it again later. It returns false for
+   * ever if they went to a stream that is no socket of Node, which may still refer to them.
    */
   reuse(batch: Uint8Array): boolean {
     return this.#room.takeBack(batch)

@@ -35,7 +35,7 @@ export interface BuilderOptions {
 export const DEFAULT_MAX_BYTES = 1_048_576
 
 const RULES: Record<keyof BuilderOptions, OptionRule> = {
-  compression: ['none, gzip, snappy, lz4 or zstd', isCompression],
+  compression: ['none, gzip, snappy, lz4 or zstd', isCompression, 'optional', 'name'],
   level: INTEGER,
   maxBytes: LIMIT,
   magic: ['0, 1 or 2', value => value === 0 || value === 1 || value === 2],

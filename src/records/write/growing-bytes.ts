@@ -1,5 +1,4 @@
-import { type MemoryUse, useOf, watchBytes, watchMemory } from '../../protocol/primitives/memory-in-use.ts'
-import { BORROW_BYTES } from '../../protocol/primitives/writer.ts'
+import { BORROW_BYTES, type MemoryUse, useOf, watchBytes, watchMemory } from '../../protocol/primitives/memory-in-use.ts'
 
 const FIRST_CAPACITY = 16_384
 const MAX_SPARE_BUFFERS = 16

@@ -5,17 +5,18 @@ import { releaseMemory, retainMemory, watchMemory } from '../../../src/protocol/
 const MIB = 1_048_576
 
 let frameMemory: typeof frameMemoryModule.frameMemory
+let notePart: typeof frameMemoryModule.notePart
 let takeBackFrame: typeof frameMemoryModule.takeBackFrame
 beforeEach(async () => {
   vi.resetModules() // no memory of other tests
-  ;({ frameMemory, takeBackFrame } = await import('../../../src/protocol/primitives/frame-memory.ts'))
+  ;({ frameMemory, notePart, takeBackFrame } = await import('../../../src/protocol/primitives/frame-memory.ts'))
 })
 
 describe('the memory of frames', () => {
   test('the memory of frames that is given back is used for the next frame of about this size', () => {
     const memory = frameMemory(1_000_000)
     expect(memory.length).toBe(1_000_000)
-    expect(takeBackFrame(memory.subarray(5, 10))).toBe(true)
+    expect(takeBackFrame(memory)).toBe(true)
     const next = frameMemory(1_040_000) // a little larger
     expect([next.length, next.buffer === memory.buffer]).toEqual([1_040_000, true])
     expect(frameMemory(1_040_000).buffer).not.toBe(memory.buffer)
@@ -36,8 +37,18 @@ describe('the memory of frames', () => {
     const built = Buffer.alloc(1_000_000)
     watchMemory(built.buffer, { frames: 0 }) // as a batch builder does
     expect([memory, memory, small, other, built, Buffer.of()].map(takeBackFrame)).toEqual([true, false, false, false, false, false])
-    expect(frameMemory(262_144).buffer).toBe(memory.buffer)
-    expect(takeBackFrame(memory)).toBe(true) // after it was used again
+  })
+
+  test('a part of a frame that was given back does not take the memory from the next frame', () => {
+    const frame = frameMemory(1_000_000)
+    const [part, other, unnoted] = [frame.subarray(5, 10), frame.subarray(10, 20), frame.subarray(5, 10)]
+    notePart(frame, part)
+    notePart(frame, other)
+    expect([unnoted, part, other, frame].map(takeBackFrame)).toEqual([false, true, false, false])
+    const next = frameMemory(1_000_000)
+    expect(next.buffer === frame.buffer).toBe(true)
+    expect([part, other, frame].map(takeBackFrame)).toEqual([false, false, false])
+    expect(takeBackFrame(next)).toBe(true)
   })
 
   test('the memory of frames is not taken back while a request that is not written refers to it', () => {

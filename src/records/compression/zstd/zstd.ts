@@ -6,6 +6,9 @@ import { type Codec, type CompressOptions, type DecompressOptions, outputLimit, 
 import { ZlibStreams } from '../zlib-streams.ts'
 import { walkZstdFrames, type ZstdFrame } from './zstd-frames.ts'
 
+// A stream of level 9 has 15 MB outside of the heap of V8, one of level 22 has 72 MB.
+const MAX_KEPT_LEVEL = 9
+
 /**
  * zstd by `node:zlib`, which has it from Node 22.15 and 23.8 on; undefined in older versions. The
  * asynchronous functions run in the threads of Node.
@@ -25,7 +28,9 @@ const MAX_WINDOW_LOG = 27
 
 function zlibCodec(): Codec {
   const { ZSTD_e_end: flush } = zlib.constants
-  const streams = new ZlibStreams(options => zlib.createZstdCompress({ ...levelOf(options), flush, chunkSize: MAX_CHUNK_BYTES }))
+  const open = (options: CompressOptions): zlib.ZstdCompress =>
+    zlib.createZstdCompress({ ...levelOf(options), flush, chunkSize: MAX_CHUNK_BYTES })
+  const streams = new ZlibStreams(open, MAX_KEPT_LEVEL)
   const decompress = promisify<Uint8Array, zlib.ZstdOptions, Uint8Array>(zlib.zstdDecompress)
   return {
     levels: { min: -131_072, max: 22 },

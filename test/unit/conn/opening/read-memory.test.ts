@@ -73,4 +73,22 @@ describe('the memory of a large answer', () => {
     const [record] = await kafka.waitForRecords('copy', 1)
     expect(record?.text).toBe('a'.repeat(RECORD_BYTES))
   })
+
+  test('the memory of a large answer is taken once, also after it has been lent to the next answer', async () => {
+    await using kafka = await startTestingCluster({ topics: { large: 2 } })
+    for (const partition of [0, 1]) kafka.produce('large', { value: Buffer.alloc(RECORD_BYTES, 'ab'[partition]), partition })
+    const { host, port } = kafka.broker(1)
+    await using connection = await connect({ host, port })
+    const read = async (): Promise<Uint8Array[]> => {
+      const partitions = [0, 1].map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 1_048_576 }))
+      const { responses } = await connection.send(Fetch, { topics: [{ topic: 'large', partitions }] })
+      return responses[0]?.partitions.map(({ records }) => records ?? Buffer.of()) ?? []
+    }
+    const [first, other] = (await read()) as [Uint8Array, Uint8Array]
+    expect(reuseAnswer(first)).toBe(true)
+    const [next] = (await read()) as [Uint8Array]
+    expect(next.buffer === first.buffer).toBe(true)
+    expect([reuseAnswer(first), reuseAnswer(other)]).toEqual([false, false])
+    expect(reuseAnswer(next)).toBe(true)
+  })
 })

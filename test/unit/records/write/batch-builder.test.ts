@@ -290,7 +290,7 @@ describe('wrong input of a batch builder', () => {
   test.each<[object | null, string]>([
     [null, 'options must be an object, not null'],
     [[], 'options must be an object, not an array'],
-    [{ compression: 'lzma' }, 'compression must be none, gzip, snappy, lz4 or zstd, not a string'],
+    [{ compression: 'lzma' }, 'compression must be none, gzip, snappy, lz4 or zstd, not "lzma"'],
     [{ maxBytes: 0 }, 'maxBytes must be a positive number, or Infinity for no limit, not 0'],
     [{ maxBytes: Number.NaN }, 'maxBytes must be a positive number, or Infinity for no limit, not NaN'],
     [{ maxbytes: 5 }, 'maxbytes is not an option: there are compression, level, maxBytes, magic, deleteHorizonMs'],
