@@ -53,7 +53,7 @@ const RULES: Record<keyof ClusterSendOptions, OptionRule> = {
   maxAttempts: ['a number from 1 on, or Infinity for no limit', value => isLimit(value) && value >= 1],
   version: INTEGER,
   maxVersion: INTEGER,
-  to: ["'any', 'controller', { nodeId }, { group } or { transactionalId }", isTo],
+  to: ["'any', 'controller', { nodeId }, { group } or { transactionalId }", isTo, 'optional', 'name'],
   lane: STRING,
   clusterId: ['a string, or null', value => value === null || typeof value === 'string']
 }

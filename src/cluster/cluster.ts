@@ -1,5 +1,6 @@
 import { formatAddress } from '../conn/address.ts'
 import type { Connection } from '../conn/connection.ts'
+import { checkApi } from '../conn/requests/send-options.ts'
 import type { Features } from '../conn/versions/finalized-features.ts'
 import { inMs, KafkaError, type VersionRange } from '../errors.ts'
 import { checkOptions, LIMIT } from '../options.ts'
@@ -371,6 +372,7 @@ export class Cluster {
     options = NO_OPTIONS,
     how: Pick<CallMeans<Req, Res>, 'transmit' | 'isWaitOnly'> = {}
   ): Call<Req, Res> {
+    checkApi(api)
     if (options !== NO_OPTIONS) checkClusterSendOptions(options)
     options.signal?.throwIfAborted()
     const { metadata, retry, endpointType } = this.#options

@@ -32,6 +32,8 @@ export interface ParsedServers {
 export type SecurityProtocol = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
 
 const LISTENER = /^(PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL):\/\//i
+const OTHER_SCHEME = /^\w+:\/\//
+const NOT_A_LISTENER = 'begins with no security protocol of Kafka: write host:port, or a protocol before it, such as SASL_SSL://host:port'
 
 /**
  * Parses `bootstrapServers`: a string with commas, or an array of strings, each address with or
@@ -50,7 +52,8 @@ export function parseServers(value: unknown): ParsedServers {
   for (const [index, part] of written.entries()) {
     const protocol = LISTENER.exec(part)?.[1]?.toUpperCase() as SecurityProtocol | undefined
     if (protocol !== undefined) protocols.add(protocol)
-    const address = parseAddress(part.replace(LISTENER, ''))
+    const rest = part.replace(LISTENER, '')
+    const address = OTHER_SCHEME.test(rest) ? NOT_A_LISTENER : parseAddress(rest)
     if (typeof address === 'string') problems.push(`bootstrapServers[${index}] ${address}`)
     else if (!servers.some(({ host, port }) => host === address.host && port === address.port)) servers.push(address)
   }

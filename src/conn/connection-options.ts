@@ -193,7 +193,7 @@ const RULES: Record<keyof ConnectionOptions, OptionRule | OptionRules> = {
     maxThrottleMs: LIMIT
   } satisfies Record<keyof TimeoutOptions, OptionRule>,
   limits: { maxFrameBytes: LIMIT, maxInFlight: LIMIT, maxQueuedBytes: LIMIT } satisfies Record<keyof LimitOptions, OptionRule>,
-  apiVersions: ["'negotiate', or a table of ranges", value => value === 'negotiate' || isRecord(value)],
+  apiVersions: ["'negotiate', or a table of ranges", value => value === 'negotiate' || isRecord(value), 'optional', 'name'],
   sasl: ['a SASL mechanism { name, authenticate }, or a list of them', isMechanisms],
   expect: { clusterId: SHORT_TEXT, nodeId: INTEGER } satisfies Record<keyof ExpectedBroker, OptionRule>,
   dial: ['a function', isFunction],

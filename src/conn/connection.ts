@@ -30,7 +30,7 @@ const DRAIN_MS = 30_000
 const OWN_REASONS: readonly unknown[] = ['shutdown', 'superseded', 'evicted', 'timeout']
 const CLOSE_RULES: Record<keyof CloseOptions, OptionRule> = {
   timeoutMs: LIMIT,
-  reason: ["'shutdown', 'superseded', 'evicted' or 'timeout'", value => OWN_REASONS.includes(value)],
+  reason: ["'shutdown', 'superseded', 'evicted' or 'timeout'", value => OWN_REASONS.includes(value), 'optional', 'name'],
   cause: ['an Error', isError]
 }
 const NOTHING: Uint8Array = Buffer.alloc(0)

@@ -69,7 +69,7 @@ const YES_OR_NO: OptionRule = ['a boolean', value => typeof value === 'boolean']
 const RULES: Record<keyof InstrumentOptions, OptionRule> = {
   spans: YES_OR_NO,
   metrics: YES_OR_NO,
-  requests: ["'messages' or 'all'", value => value === 'messages' || value === 'all'],
+  requests: ["'messages' or 'all'", value => value === 'messages' || value === 'all', 'optional', 'name'],
   topicName: ['false or a function', value => value === false || typeof value === 'function'],
   partitions: YES_OR_NO,
   emptyPolls: YES_OR_NO,

@@ -1,7 +1,7 @@
 import { formatAddress } from '../conn/address.ts'
 import { reasonOf } from '../conn/opening/connect-error.ts'
 import { type BrokerAddress, inMs, isKafkaError, KafkaError } from '../errors.ts'
-import { quoted } from '../quote.ts'
+import { listed, quoted } from '../quote.ts'
 import { addressOf, isSeed, nameOf } from './broker-name.ts'
 
 /**
@@ -29,13 +29,14 @@ export function freshError(cause: unknown, broker: BrokerAddress): KafkaError<'K
 }
 
 /**
- * The error for a node id that is not among the brokers of the pool. A later answer to Metadata may
- * name the broker again, so callers may retry.
+ * The error for a node id that is not among the brokers of the pool. These are `nodeIds`, if given.
+ * A later answer to Metadata may name the broker again, so callers may retry.
  */
-export function unknownBroker(nodeId: number): KafkaError<'KAFKA_CONNECT'> {
+export function unknownBroker(nodeId: number, nodeIds: readonly number[] = []): KafkaError<'KAFKA_CONNECT'> {
+  const there = nodeIds.length === 0 ? '' : ` (it has ${listed(nodeIds.map(String))})`
   const text = isSeed(nodeId)
     ? 'The bootstrap servers are not used any more: the brokers of the cluster are known'
-    : `The pool has no broker ${nodeId}: it may have left the cluster; refresh the metadata`
+    : `The pool has no broker ${nodeId}${there}: it may have left the cluster; refresh the metadata`
   return new KafkaError('KAFKA_CONNECT', text, { phase: 'tcp', delivery: 'not-sent' })
 }
 
@@ -58,7 +59,9 @@ export function circuitOpen(broker: BrokerAddress, failures: number, leftMs: num
 
 /** The error of a call to a closed pool, and of callers that wait when the pool closes. */
 export function poolClosed(): KafkaError<'KAFKA_POOL_CLOSED'> {
-  return new KafkaError('KAFKA_POOL_CLOSED', 'The pool is closed and opens no more connections', { delivery: 'not-sent' })
+  return new KafkaError('KAFKA_POOL_CLOSED', 'This program has closed the pool, or the cluster that it belongs to', {
+    delivery: 'not-sent'
+  })
 }
 
 /** The error of a caller that got no connection within its `timeoutMs`. */

@@ -278,7 +278,7 @@ export class Pool {
   #findLane(nodeId: number, name: string): Lane {
     if (this.#inventory.isClosed) throw poolClosed()
     const node = this.#nodes.get(nodeId)
-    if (node === undefined) throw unknownBroker(nodeId)
+    if (node === undefined) throw unknownBroker(nodeId, this.#nodeIds)
     if (node.addressProblem !== undefined) throw undialable(node, node.addressProblem)
     const nowMs = now()
     const { breaker } = node

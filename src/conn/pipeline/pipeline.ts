@@ -10,7 +10,7 @@ import { OpenRequests } from '../requests/open-requests.ts'
 import type { PendingRequest } from '../requests/pending-request.ts'
 import { RequestEncoder } from '../requests/request-encoder.ts'
 import { closedError, timeoutError, type WaitPhase } from '../requests/request-errors.ts'
-import { checkSendOptions, type SendOptions } from '../requests/send-options.ts'
+import { checkApi, checkSendOptions, type SendOptions } from '../requests/send-options.ts'
 import { Deadlines } from './deadlines.ts'
 import { type AnsweredConnection, Inbox } from './inbox.ts'
 import { LifeCycle } from './life-cycle.ts'
@@ -125,10 +125,11 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
   }
 
   /**
-   * Throws if a request cannot be taken: the connection is not open, the options are wrong, or the
-   * signal is aborted. Closes the connection if it was idle for too long.
+   * Throws if a request cannot be taken: the connection is not open, the API or the options are
+   * wrong, or the signal is aborted. Closes the connection if it was idle for too long.
    */
   admit(api: ApiInfo, options: SendOptions | undefined): void {
+    checkApi(api)
     if (this.life.state === 'open' && this.requests.isEmpty && this.liveness.isIdle(now())) this.#close('idle')
     if (this.life.state !== 'open') throw closedError(this.life.ending, this.broker, { request: { api }, delivery: 'not-sent' })
     if (options === undefined) return

@@ -1,4 +1,5 @@
-import { checkOptions, configurationError, INTEGER, LIMIT, type OptionRule } from '../../options.ts'
+import { checkOptions, configurationError, describeName, INTEGER, LIMIT, mismatch, type OptionRule } from '../../options.ts'
+import type { ApiInfo } from '../../protocol/api.ts'
 import { apiKeys } from '../../protocol/codes/api-keys.ts'
 import { isAbortSignal } from '../../type-checks.ts'
 
@@ -58,6 +59,12 @@ export function askedWaitMs(key: number, request: unknown): number {
   const { maxWaitMs, timeoutMs, rebalanceTimeoutMs } = request as Record<string, unknown>
   const asked = maxWaitMs ?? timeoutMs ?? (key === apiKeys.JoinGroup ? rebalanceTimeoutMs : DEFAULT_WAITS_MS[key])
   return typeof asked === 'number' && asked > 0 ? asked : 0
+}
+
+/** Checks the first argument of `send`, as JavaScript gives it. Throws `KAFKA_CONFIGURATION`. */
+export function checkApi(api: ApiInfo): void {
+  if (typeof (api as Partial<ApiInfo> | undefined)?.key === 'number') return
+  throw configurationError('send', [mismatch('the first argument', 'an API of kafkawire/messages, such as Metadata', api, describeName)])
 }
 
 /** Checks the options of `send`. Throws `KAFKA_CONFIGURATION`. */

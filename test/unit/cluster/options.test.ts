@@ -42,7 +42,7 @@ describe('options of a cluster', () => {
 
   test('wrong options of a cluster are refused with all problems at once', () => {
     const problems = problemsOf({
-      bootstrapServers: ['a:0', 'b:c'],
+      bootstrapServers: ['a:0', 'b:c', 'kafka://user:secret@c:9092'],
       endpointType: 'controllers',
       connection: { clientId: 7, timeouts: { connectMs: 0 } },
       pool: { maxConnections: 0 },
@@ -66,7 +66,8 @@ describe('options of a cluster', () => {
       'rewriteAddress has a key that is not an address: write host or host:port',
       expect.stringContaining('pool.maxConnections must be'),
       expect.stringContaining('bootstrapServers[0] has port 0'),
-      expect.stringContaining('bootstrapServers[1] is not an address')
+      expect.stringContaining('bootstrapServers[1] is not an address'),
+      'bootstrapServers[2] begins with no security protocol of Kafka: write host:port, or a protocol before it, such as SASL_SSL://host:port'
     ])
   })
 

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { acks, coordinatorTypes, errorCodes, type RetryEvent, replicaIds, specialOffsets, specialTimestamps } from '../../../src/index.ts'
+import {
+  acks,
+  connect,
+  coordinatorTypes,
+  errorCodes,
+  type RetryEvent,
+  replicaIds,
+  specialOffsets,
+  specialTimestamps
+} from '../../../src/index.ts'
 import { Fetch, FindCoordinator, Heartbeat, ListGroups, ListOffsets, Produce, WriteTxnMarkers } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
@@ -27,6 +36,36 @@ describe('send', () => {
         code: 'KAFKA_CONFIGURATION'
       })
     }
+    const to = await rejectionOf(cluster.send(ListGroups, {}, { to: 'leader' } as never))
+    expect(to).toMatchObject({ problems: [expect.stringMatching(/^to must be 'any'.*, not "leader"$/)] })
+  })
+
+  test('send says what its first argument must be', async () => {
+    await using kafka = await startTestingCluster()
+    await using cluster = await open(kafka)
+    const connection = await connect({ host: kafka.bootstrap })
+    for (const [api, shown] of [
+      ['Produce', 'the first argument must be an API of kafkawire/messages, such as Metadata, not "Produce"'],
+      [{ name: 'Metadata' }, expect.stringMatching(/such as Metadata, not an object$/)],
+      [undefined, 'the first argument is required: it must be an API of kafkawire/messages, such as Metadata']
+    ]) {
+      const refused = { code: 'KAFKA_CONFIGURATION', delivery: 'not-sent', problems: [shown] }
+      expect(await rejectionOf(cluster.send(api as never, {}))).toMatchObject(refused)
+      expect(await rejectionOf(cluster.sendSharded(api as never, {}))).toMatchObject(refused)
+      expect(await rejectionOf(connection.send(api as never, {}))).toMatchObject(refused)
+      expect(await rejectionOf(connection.post(api as never, {}))).toMatchObject(refused)
+    }
+    await connection.close()
+  })
+
+  test('a broker that is not in the cluster is named beside those that are', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    await using cluster = await open(kafka)
+    const error = await rejectionOf(cluster.send(ListGroups, {}, { to: { nodeId: 3 }, maxAttempts: 1 }))
+    expect(error).toMatchObject({
+      code: 'KAFKA_CONNECT',
+      message: expect.stringContaining('has no broker 3 (it has 1, 2): it may have left')
+    })
   })
 
   test('send goes to another broker if the first one cannot be reached', async () => {
