@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export type { Shard } from './cluster/answers/outcomes.ts'
 export type { VersionsOptions } from './cluster/brokers/common-versions.ts'
 export { type Cluster, connectCluster } from './cluster/cluster.ts'

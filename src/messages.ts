@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 import type { Api } from './protocol/api.ts'
 import { apis } from './protocol/messages/index.ts'
 

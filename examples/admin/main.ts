@@ -1,6 +1,7 @@
 // Creates a topic, reads configs and groups, deletes records, and deletes the topic.
 //   npx tsx examples/admin/main.ts --bootstrap localhost:9092
 // Where the package is installed, the file is in node_modules/kafkawire/examples/admin.
+// In a clone of the repository, run `npm ci && npm run build` first.
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { type Cluster, connectCluster } from 'kafkawire'

@@ -2,6 +2,7 @@
 // `--count` of them.
 //   npx tsx examples/consumer/main.ts --bootstrap localhost:9092 --topic orders --count 10
 // Where the package is installed, the file is in node_modules/kafkawire/examples/consumer.
+// In a clone of the repository, run `npm ci && npm run build` first.
 import { parseArgs } from 'node:util'
 import { connectCluster } from 'kafkawire'
 import { Consumer, type ConsumerOptions } from './consumer.ts'
@@ -25,6 +26,7 @@ try {
   if (bootstrap === undefined || topic === undefined) {
     throw new Error('usage: main.ts --bootstrap HOST:PORT --topic NAME [--count N] [--rack NAME] [--latest] [--committed]')
   }
+  if (count !== undefined && !/^[1-9]\d*$/.test(count)) throw new Error(`--count must be a whole number from 1 on, not ${count}`)
   const options = { topic, from: latest ? 'latest' : 'earliest', readCommitted: committed, ...(rack !== undefined && { rack }) } as const
   await run(bootstrap, options, count === undefined ? Number.POSITIVE_INFINITY : Number(count))
 } catch (error) {

@@ -1,6 +1,7 @@
 // Sends each line of stdin as a message, or with --count as many numbered messages.
 //   npx tsx examples/producer/main.ts --bootstrap localhost:9092 --topic orders < orders.txt
 // Where the package is installed, the file is in node_modules/kafkawire/examples/producer.
+// In a clone of the repository, run `npm ci && npm run build` first.
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { connectCluster } from 'kafkawire'
@@ -31,6 +32,7 @@ try {
   const { values } = parseArgs({ options: { bootstrap: text, topic: text, count: text } })
   const { bootstrap, topic, count } = values
   if (bootstrap === undefined || topic === undefined) throw new Error('usage: main.ts --bootstrap HOST:PORT --topic NAME [--count N]')
+  if (count !== undefined && !/^\d+$/.test(count)) throw new Error(`--count must be a whole number, not ${count}`)
   console.log(await run(bootstrap, topic, count === undefined ? undefined : Number(count)))
 } catch (error) {
   const { message, cause } = error instanceof Error ? error : { message: String(error), cause: undefined }

@@ -1,6 +1,7 @@
 // Connects to a broker through an HTTP proxy and lists its topics.
 //   npx tsx examples/proxy/main.ts http://user:password@proxy:3128 kafka:9092
 // Where the package is installed, the file is in node_modules/kafkawire/examples/proxy.
+// In a clone of the repository, run `npm ci && npm run build` first.
 // TLS goes through the proxy as well: add `tls: true`, and the proxy sees encrypted bytes only.
 import { connect } from 'kafkawire'
 import { Metadata } from 'kafkawire/messages'

@@ -2,6 +2,7 @@
 // that a reader of committed records sees.
 //   npx tsx examples/transaction/main.ts --bootstrap localhost:9092 --topic orders
 // Where the package is installed, the file is in node_modules/kafkawire/examples/transaction.
+// In a clone of the repository, run `npm ci && npm run build` first.
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { type Cluster, connectCluster } from 'kafkawire'

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export { diagnose } from './diagnose.ts'
 export type { DiagnoseOptions, DoctorDial, DoctorLookup } from './diagnose-options.ts'
 export {

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export type { TopicNaming } from './attributes.ts'
 export { type Instrumentation, type InstrumentOptions, instrument } from './instrument.ts'
 export type { NamedPools } from './pool-metrics.ts'

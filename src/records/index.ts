@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export type { AsyncCodec, Codec, CompressOptions, DecompressOptions } from './compression/codec.ts'
 export { registerCodec } from './compression/codec-table.ts'
 export type { Compression } from './compression/compression.ts'

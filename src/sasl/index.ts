@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export { type AwsMskIamOptions, awsMskIam } from './aws-msk-iam/aws-msk-iam.ts'
 export type { AwsCredentialSource, AwsCredentials } from './aws-msk-iam/aws-msk-iam-credentials.ts'
 export type { SigV4Credentials } from './aws-msk-iam/sig-v4.ts'

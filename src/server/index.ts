@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export { accept, type RequestHandler } from './accept.ts'
 export type { AcceptOptions, CloseOptions, ConnectionLimits } from './accept-options.ts'
 export type { IncomingRequest, IncomingRequestOf } from './incoming-request.ts'

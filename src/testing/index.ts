@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export type { RestartOptions, TestingBroker } from './broker-server.ts'
 export type { ClusterFault, ConnectionFault } from './cluster/faults-of-cluster.ts'
 export type { TestingControl } from './cluster/testing-control.ts'

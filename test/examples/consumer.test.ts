@@ -172,6 +172,12 @@ describe('examples/consumer', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, ...args])
     expect(stdout).toBe('0/0 null record 0\n')
   })
+
+  test('the consumer example refuses a count of 0', async () => {
+    const args = ['--bootstrap', kafka.bootstrap, '--topic', 'orders', '--count', '0']
+    const stderr = 'consumer: --count must be a whole number from 1 on, not 0\n'
+    await expect(promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, ...args])).rejects.toMatchObject({ code: 1, stderr })
+  })
 })
 
 describe('examples/consumer, while one of its partitions waits', () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { connectCluster, errorCodes, specialOffsets } from 'kafkawire'
 import { Fetch } from 'kafkawire/messages'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -181,6 +182,12 @@ describe('examples/producer', () => {
     await once(child, 'close')
     expect(output).toBe('2 messages are in orders\n')
     expect((await valuesIn(0, 1, 2)).sort().join(' ')).toBe(values)
+  })
+
+  test('the producer example refuses a count that is no whole number', async () => {
+    const args = ['--bootstrap', kafka.bootstrap, '--topic', 'orders', '--count', 'abc']
+    const stderr = 'producer: --count must be a whole number, not abc\n'
+    await expect(promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, ...args])).rejects.toMatchObject({ code: 1, stderr })
   })
 })
 

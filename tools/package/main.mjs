@@ -1,4 +1,4 @@
-// Checks the package as npm would publish it: publint, Are The Types Wrong, the oldest TypeScript,
+// Checks the package as npm would publish it: publint, Are The Types Wrong, two versions of TypeScript,
 // the size of each entry point, the links of the pages, and the SBOM.
 // With a folder as argument, it leaves the tarball and the SBOM there.
 import { execFileSync } from 'node:child_process'

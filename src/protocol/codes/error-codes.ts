@@ -10,7 +10,7 @@ export const errorCodes = {
   OFFSET_OUT_OF_RANGE: 1,
   /** A batch failed its CRC or broke a rule such as a null key in a compacted topic. */
   CORRUPT_MESSAGE: 2,
-  /** This broker has no such topic or partition: misspelt, deleted, new, moved or hidden. */
+  /** No such topic or partition here: misspelt, deleted, new, moved or hidden by ACLs. */
   UNKNOWN_TOPIC_OR_PARTITION: 3,
   /** The fetch asked for a number of bytes that makes no sense: check the byte limits. */
   INVALID_FETCH_SIZE: 4,

@@ -9,7 +9,7 @@ export const errorMeanings: readonly (readonly [remedy: ErrorRemedy, meaning: st
   ['final', 'No error.'],
   ['final', "The offset lies before the log's start or past its end: ask ListOffsets, then reset."],
   ['retry', 'A batch failed its CRC or broke a rule such as a null key in a compacted topic.'],
-  ['refresh', 'This broker has no such topic or partition: misspelt, deleted, new, moved or hidden.'],
+  ['refresh', 'No such topic or partition here: misspelt, deleted, new, moved or hidden by ACLs.'],
   ['final', 'The fetch asked for a number of bytes that makes no sense: check the byte limits.'],
   ['refresh', 'The partition has no leader right now: an election is under way, or its replicas are down.'],
   ['refresh', 'Leadership has moved, or this broker holds no replica: refresh metadata, ask the new leader.'],

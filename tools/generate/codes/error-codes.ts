@@ -9,7 +9,7 @@ export const errorRows: readonly ErrorRow[] = [
   [0, 'NONE', 'final', 'No error.'],
   [1, 'OFFSET_OUT_OF_RANGE', 'final', "The offset lies before the log's start or past its end: ask ListOffsets, then reset."],
   [2, 'CORRUPT_MESSAGE', 'retry', 'A batch failed its CRC or broke a rule such as a null key in a compacted topic.'],
-  [3, 'UNKNOWN_TOPIC_OR_PARTITION', 'refresh', 'This broker has no such topic or partition: misspelt, deleted, new, moved or hidden.'],
+  [3, 'UNKNOWN_TOPIC_OR_PARTITION', 'refresh', 'No such topic or partition here: misspelt, deleted, new, moved or hidden by ACLs.'],
   [4, 'INVALID_FETCH_SIZE', 'final', 'The fetch asked for a number of bytes that makes no sense: check the byte limits.'],
   [5, 'LEADER_NOT_AVAILABLE', 'refresh', 'The partition has no leader right now: an election is under way, or its replicas are down.'],
   [6, 'NOT_LEADER_OR_FOLLOWER', 'refresh', 'Leadership has moved, or this broker holds no replica: refresh metadata, ask the new leader.'],
