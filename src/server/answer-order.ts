@@ -14,7 +14,6 @@ export interface AnswerSlot {
 export class AnswerOrder {
   readonly #onReleased: () => void
   #slots: Slot[] = []
-  #isCleared = false
 
   /** @param onReleased runs each time that slots were released */
   constructor(onReleased: () => void) {
@@ -28,14 +27,14 @@ export class AnswerOrder {
 
   /** Opens a slot for the next request. */
   open(): AnswerSlot {
-    const slot: Slot = { settled: false, act: undefined }
+    const slot: Slot = { settled: false, givenUp: false, act: undefined }
     this.#slots.push(slot)
     return {
       settle: act => {
         if (slot.settled) return false
         slot.settled = true
         slot.act = act
-        if (this.#isCleared) act?.()
+        if (slot.givenUp) act?.()
         else if (slot === this.#slots[0]) this.#release()
         return true
       }
@@ -43,14 +42,16 @@ export class AnswerOrder {
   }
 
   /**
-   * Gives up the order, because the connection has ended: the acts of all slots run when they are
-   * settled, so that they release what they hold.
+   * Gives up all slots, because the connection has ended. Their acts run in any order, at the
+   * latest when the slots are settled, so that they release what they hold.
    */
   clear(): void {
-    this.#isCleared = true
-    const given = this.#slots
+    const slots = this.#slots
     this.#slots = []
-    for (const { act } of given) act?.()
+    for (const slot of slots) {
+      slot.givenUp = true
+      slot.act?.()
+    }
   }
 
   #release(): void {
@@ -64,5 +65,6 @@ export class AnswerOrder {
 
 interface Slot {
   settled: boolean
+  givenUp: boolean
   act: (() => void) | undefined
 }

@@ -75,7 +75,6 @@ export class ServedSocket implements ServerConnection, MemoryUser {
   readonly #memory: SharedMemory
   readonly #limits: AcceptLimits
   readonly #intake: Intake
-  readonly #mayReuse: boolean // the memory of answers that were written
   readonly #answers = new AnswerOrder(() => this.#begin())
   readonly #aborts = new Set<AbortController>() // of requests whose handlers have read their signal
   #hasClientLeft = false // then the signals of all requests are aborted
@@ -89,7 +88,6 @@ export class ServedSocket implements ServerConnection, MemoryUser {
 
   constructor(socket: Duplex, handle: RequestHandler, limits: AcceptLimits, memory: SharedMemory) {
     this.#socket = socket
-    this.#mayReuse = isNodeSocket(socket)
     this.#handle = handle
     this.#limits = limits
     this.#memory = memory
@@ -281,7 +279,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
       nextTick(() => this.#uncork())
     }
     for (const chunk of frame.slice(0, -1)) this.#socket.write(chunk)
-    this.#socket.write(last, memory === undefined || !this.#mayReuse ? undefined : () => releaseMemory(memory))
+    this.#socket.write(last, memory !== undefined && isNodeSocket(this.#socket) ? () => releaseMemory(memory) : undefined)
   }
 
   #uncork(): void {

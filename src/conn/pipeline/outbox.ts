@@ -13,7 +13,6 @@ const GATHER_BYTES = 1_048_576
  */
 export class Outbox {
   readonly #socket: Duplex
-  readonly #mayReuse: boolean
   readonly #onWritten: (requests: readonly PendingRequest[]) => void
   #pieces: Uint8Array[] = []
   #pieceBytes = 0
@@ -28,7 +27,6 @@ export class Outbox {
   /** @param onWritten is called with the reported requests whose bytes the kernel has taken */
   constructor(socket: Duplex, onWritten: (requests: readonly PendingRequest[]) => void) {
     this.#socket = socket
-    this.#mayReuse = isNodeSocket(socket)
     this.#onWritten = onWritten
   }
 
@@ -101,7 +99,7 @@ export class Outbox {
     this.#reported = []
     this.#memory = []
     return error => {
-      if (this.#mayReuse) for (const uses of memory) releaseMemory(uses)
+      if (isNodeSocket(this.#socket)) for (const uses of memory) releaseMemory(uses)
       if (!error && requests.length > 0) this.#onWritten(requests)
     }
   }

@@ -68,7 +68,9 @@ export async function tryTcp(place: Place, options: Pick<ResolvedDiagnosis, 'dia
 
 // A `dial` of plain JavaScript may give anything.
 function discard(given: Duplex | undefined): void {
-  if (isRecord(given) && isFunction(given['destroy'])) (given as Duplex).on('error', () => undefined).destroy()
+  if (!isRecord(given) || !isFunction(given['on']) || !isFunction(given['destroy'])) return
+  given.on('error', () => undefined)
+  given.destroy()
 }
 
 function connected(socket: Duplex): Promise<void> {

@@ -114,11 +114,17 @@ describe('the cause of an address that cannot be reached', () => {
     expect(result).toMatchObject({ status: 'ok' })
   })
 
-  test('a dial function that gives no stream, and too late', async () => {
+  test('a dial function that gives something that is no stream', async () => {
+    const dial = () => ({ destroy: () => undefined }) as never
+    const result = await diagnose({ bootstrap: '192.0.2.1:9092', dial })
+    expect(result).toMatchObject({ status: 'failed', failedStep: 'tcp' })
+  })
+
+  test.each([[undefined], [{ destroy: () => undefined }]])('a dial function that gives %j, which is no stream, too late', async given => {
     const dialled = gate()
     const dial = async () => {
       await dialled.opened
-      return undefined as never
+      return given as never
     }
     const result = await diagnose({ bootstrap: '192.0.2.1:9092', dial, timeoutMs: 20 })
     expect(result).toMatchObject({ status: 'failed', failedStep: 'tcp' })

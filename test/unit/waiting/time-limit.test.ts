@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { TimeLimit } from '../../../src/waiting/time-limit.ts'
 import { pass, useOwnClock } from '../../support/process/clock.ts'
+import { turns } from '../../support/process/gate.ts'
 import { collectGarbage } from '../../support/process/heap.ts'
 
 useOwnClock()
@@ -45,4 +46,16 @@ test('a time that is over tells so, and a limit of more than 24.8 days does not 
   const [short, long] = [new TimeLimit(1_000, caller), new TimeLimit(2 ** 40, caller)]
   await pass(1_001)
   expect([short.isOver, long.isOver]).toEqual([true, false])
+})
+
+test('twelve limits of one caller bring no warning of a leak', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error): void => void warnings.push(warning)
+  process.on('warning', note)
+  const { signal } = new AbortController()
+  const limits = Array.from({ length: 12 }, () => new TimeLimit(1_000, signal))
+  await turns(2)
+  for (const limit of limits) limit.end()
+  process.off('warning', note)
+  expect(warnings).toEqual([])
 })

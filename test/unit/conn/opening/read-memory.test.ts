@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { acks, connect } from '../../../../src/index.ts'
-import { Fetch, Metadata, Produce } from '../../../../src/messages.ts'
+import { decodeResponse, encodeRequest, Fetch, Metadata, Produce } from '../../../../src/messages.ts'
 import { readBatches, reuseAnswer } from '../../../../src/records/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { Random, seed } from '../../../support/vectors/random.ts'
@@ -90,5 +90,17 @@ describe('the memory of a large answer', () => {
     expect(next.buffer === first.buffer).toBe(true)
     expect([reuseAnswer(first), reuseAnswer(other)]).toEqual([false, false])
     expect(reuseAnswer(next)).toBe(true)
+  })
+
+  test('the memory of a large answer to forward is taken by the records of its decoded body', async () => {
+    await using kafka = await startTestingCluster({ topics: { large: 1 } })
+    kafka.produce('large', { value: Buffer.alloc(RECORD_BYTES, 'a') })
+    const { host, port } = kafka.broker(1)
+    await using connection = await connect({ host, port })
+    const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_048_576 }]
+    const request = encodeRequest(Fetch, 12, { maxWaitMs: 1, minBytes: 1, topics: [{ topic: 'large', partitions }] })
+    const { body } = await connection.forward({ key: Fetch.key, version: 12, body: request })
+    const records = decodeResponse(Fetch, 12, body).responses[0]?.partitions[0]?.records ?? null
+    expect([reuseAnswer(records), reuseAnswer(records), reuseAnswer(body)]).toEqual([true, false, false])
   })
 })
