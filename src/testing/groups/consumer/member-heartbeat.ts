@@ -41,6 +41,8 @@ export function heartbeat(group: ConsumerGroup, message: Heartbeat, client: Hear
     if (isRefusal(pattern)) return pattern
   }
   const wantsEpoch = changesSubscription(group, found, updated)
+  const { regexes } = group.subscriptions
+  const { resolvedAtMs } = regexes
   if (replaced !== undefined) group.replaceMember(replaced, current)
   group.putMember(updated)
   group.updateEpoch(wantsEpoch)
@@ -49,7 +51,7 @@ export function heartbeat(group: ConsumerGroup, message: Heartbeat, client: Hear
   group.renewSession(memberId)
   // As in Kafka, which resolves regular expressions in the background, this heartbeat does not see
   // the result, but the next one does.
-  if (group.subscriptions.regexes.refresh(group.members, client.mayDescribe)) group.updateEpoch(true)
+  if (regexes.refresh(group.members, client.mayDescribe, resolvedAtMs)) group.updateEpoch(true)
   const isListed = message.memberEpoch === memberEpochs.JOIN_GROUP || isFull(message) || !isSame(current.assigned, member.assigned)
   return { member, assignment: isListed ? member.assigned : null }
 }

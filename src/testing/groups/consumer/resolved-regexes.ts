@@ -12,11 +12,16 @@ const LONGEST_INTERVAL_MS = 600_000
 export class ResolvedRegexes {
   readonly #topicsByRegex = new Map<string, ReadonlySet<string>>()
   readonly #cluster: ClusterState
-  #resolvedAtMs = Number.NEGATIVE_INFINITY
+  #resolvedAtMs = 0
   #seenTopicIds = new Set<string>()
 
   constructor(cluster: ClusterState) {
     this.#cluster = cluster
+  }
+
+  /** When regular expressions were resolved last. -Infinity if none is resolved. */
+  get resolvedAtMs(): number {
+    return this.#topicsByRegex.size > 0 ? this.#resolvedAtMs : Number.NEGATIVE_INFINITY
   }
 
   has(topicRegex: string): boolean {
@@ -37,14 +42,13 @@ export class ResolvedRegexes {
   /**
    * Resolves all regular expressions again if a member has a new one, if there are new topics, or
    * after 10 minutes; but not within 10 s of the last time. Returns whether the topics changed.
-   * Topics that the client may not describe do not match.
+   * Topics that the client may not describe do not match. As in Kafka, the last time is
+   * `resolvedAtMs` before the heartbeat changed the group. A member that changes the only regular
+   * expression therefore waits for its next heartbeat.
    */
-  refresh(members: Iterable<ConsumerMember>, mayDescribe: (topic: string) => boolean): boolean {
+  refresh(members: Iterable<ConsumerMember>, mayDescribe: (topic: string) => boolean, resolvedAtMs: number): boolean {
     const regexes = new Set([...members].map(({ topicRegex }) => topicRegex).filter(topicRegex => topicRegex !== ''))
-    if (regexes.size === 0 || !this.#isDue(regexes)) {
-      if (this.#topicsByRegex.size === 0) this.#resolvedAtMs = Number.NEGATIVE_INFINITY
-      return false
-    }
+    if (regexes.size === 0 || !this.#isDue(regexes, resolvedAtMs)) return false
     const topics = this.#cluster.topics.list()
     const names = topics.map(({ name }) => name).filter(mayDescribe)
     let hasChanged = false
@@ -60,8 +64,8 @@ export class ResolvedRegexes {
     return hasChanged
   }
 
-  #isDue(regexes: ReadonlySet<string>): boolean {
-    const elapsedMs = this.#cluster.clock.timeMs - this.#resolvedAtMs
+  #isDue(regexes: ReadonlySet<string>, resolvedAtMs: number): boolean {
+    const elapsedMs = this.#cluster.clock.timeMs - resolvedAtMs
     if (elapsedMs <= SHORTEST_INTERVAL_MS) return false
     const hasNewTopics = this.#cluster.topics.list().some(({ topicId }) => !this.#seenTopicIds.has(topicId))
     return regexes.size !== this.#topicsByRegex.size || hasNewTopics || elapsedMs > LONGEST_INTERVAL_MS

@@ -28,8 +28,11 @@ export interface Evidence {
   readonly api: Api<unknown, unknown>
   readonly version: number
   readonly request: unknown
-  /** Whether the answer shows it. `answer` is the one after which the broker does it. */
-  isSeen(seen: never, answer: never): boolean
+  /**
+   * Whether the answer shows it. `answer` is the one after which the broker does it, and `before` is
+   * what the same request showed before the step.
+   */
+  isSeen(seen: never, answer: never, before: never): boolean
 }
 
 /** How a step is sent. Each field may be left out. */
@@ -122,11 +125,11 @@ export class Plan {
 }
 
 /** What a request must show before the next step is sent. See {@link StepOptions.until}. */
-export function evidence<Req, Res, Before>(
+export function evidence<Req, Res, Answer>(
   api: Api<Req, Res>,
   version: number,
   request: Draft<Req>,
-  isSeen: (seen: Decoded<Res>, answer: Before) => boolean
+  isSeen: (seen: Decoded<Res>, answer: Answer, before: Decoded<Res>) => boolean
 ): Evidence {
   return { api: api as Api<unknown, unknown>, version, request: fit(api.name, version, request), isSeen: isSeen as Evidence['isSeen'] }
 }

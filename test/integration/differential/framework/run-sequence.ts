@@ -4,7 +4,7 @@ import { awaitMarkers } from './markers.ts'
 import type { Step } from './plan.ts'
 import { withRetries } from './retries.ts'
 import { type Outcome, type Side, SideConnection } from './side.ts'
-import { awaitEvidence, watchDetached } from './taken.ts'
+import { watchDetached, watchEvidence } from './taken.ts'
 
 /** What one broker has been asked by a step, and what it has answered. */
 export interface StepResult {
@@ -42,11 +42,12 @@ export async function runSequence(side: Side, steps: readonly Step[], prefix: st
       if (step.isDetached) await connection.open()
       const awaitTaken = step.isDetached ? await watchDetached(connectionOf(PROBE), step, request) : undefined
       const finish = async (): Promise<void> => {
+        const awaitEvidence =
+          step.until && (await watchEvidence(connection, { ...step.until, request: resolve(step.until.request, bindings) }))
         const outcome = await withRetries(() => connection.send(step.api, step.version, request, step.isOneWay))
         if (CHANGES_METADATA.has(step.api.key)) await side.settle()
         await awaitMarkers(connection, step, request)
-        if (step.until !== undefined)
-          await awaitEvidence(connection, { ...step.until, request: resolve(step.until.request, bindings) }, outcome)
+        await awaitEvidence?.(outcome)
         results[index] = { request, outcome }
         if (outcome.kind === 'answer') keepValues(step, outcome.answer, kept)
       }

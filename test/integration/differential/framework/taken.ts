@@ -52,16 +52,23 @@ export async function watchDetached(
   }
 }
 
-/** Waits until a broker has done what it does after it has answered a request, unless it refused. */
-export async function awaitEvidence(
+/**
+ * Prepares to wait until a broker has done what it does after it has answered a request. To be called
+ * before the request is sent; the result is called with its answer. It waits unless the broker
+ * refused.
+ */
+export async function watchEvidence(
   connection: SideConnection,
-  { api, version, request, isSeen }: Evidence,
-  outcome: Outcome
-): Promise<void> {
-  if (outcome.kind !== 'answer' || (outcome.answer as { errorCode?: number }).errorCode) return
-  for (const until = Date.now() + VISIBLE_MS; Date.now() < until; await sleep(PAUSE_MS)) {
-    const seen = await connection.send(api, version, request, false)
-    if (seen.kind !== 'answer' || isSeen(seen.answer as never, outcome.answer as never)) return
+  { api, version, request, isSeen }: Evidence
+): Promise<(outcome: Outcome) => Promise<void>> {
+  const before = await connection.send(api, version, request, false)
+  return async outcome => {
+    if (outcome.kind !== 'answer' || (outcome.answer as { errorCode?: number }).errorCode) return
+    if (before.kind !== 'answer') return
+    for (const until = Date.now() + VISIBLE_MS; Date.now() < until; await sleep(PAUSE_MS)) {
+      const seen = await connection.send(api, version, request, false)
+      if (seen.kind !== 'answer' || isSeen(seen.answer as never, outcome.answer as never, before.answer as never)) return
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { errorCodes } from '../../../../src/protocol/codes/index.ts'
+import { errorCodes, memberEpochs } from '../../../../src/protocol/codes/index.ts'
 import { startGroupTest } from './member.ts'
 
 describe('The subscription of a member', () => {
@@ -79,6 +79,31 @@ describe('The subscription of a member', () => {
     await group.join('m2', [], regex)
 
     expect((await group.describe()).members).toEqual(['m1@2 a:0,1,2,3 b:0,1 -> a:0,1,2', 'm2@3  -> a:3 b:0,1'])
+  })
+
+  test('A regular expression is resolved at once for a member that comes back within 10 s', async () => {
+    await using group = await startGroupTest()
+    const regex = { subscribedTopicNames: null, subscribedTopicRegex: 'a|b' }
+    await group.join('m1', [], regex)
+    await group.beat('m1', memberEpochs.LEAVE_GROUP)
+
+    const joined = await group.join('m1', [], regex)
+
+    expect(group.assigned(joined)).toBe('')
+    expect(group.assigned(await group.beat('m1', joined.memberEpoch))).toBe('a:0,1,2,3 b:0,1')
+  })
+
+  test('A regular expression in place of the only one is resolved with the second heartbeat', async () => {
+    await using group = await startGroupTest()
+    await group.join('m1', [], { subscribedTopicNames: null, subscribedTopicRegex: 'a' })
+    const { memberEpoch } = await group.beat('m1', 1)
+
+    await group.beat('m1', memberEpoch, { subscribedTopicRegex: 'b' })
+    const before = await group.describe()
+    await group.beat('m1', memberEpoch)
+    const after = await group.describe()
+
+    expect([before.epochs[0], after.epochs[0]]).toEqual([memberEpoch, memberEpoch + 1])
   })
 
   test.each(['a(?=b)', '(a)\\1', '[', '*'])('The regular expression %s is refused', async subscribedTopicRegex => {

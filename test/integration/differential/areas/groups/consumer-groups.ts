@@ -160,19 +160,15 @@ function join(plan: Plan, state: State, member: Member): void {
 }
 
 /**
- * Kafka resolves a regular expression after it has answered, and then raises the group epoch. If it
- * was resolved before, the target assignment of the member has its topics.
+ * Kafka resolves a regular expression after it has answered, and then raises the group epoch. It has
+ * resolved one before if a member had it. The assignment of the member does not tell: a static
+ * member that comes back has its old one.
  */
 function regexIsResolved({ groupId }: State): Evidence {
   const request = { groupIds: [groupId], includeAuthorizedOperations: false }
-  return evidence(ConsumerGroupDescribe, 0, request, ({ groups: [group] }, answer: { memberId: string; memberEpoch: number }) => {
-    const member = group?.members.find(({ memberId }) => memberId === answer.memberId)
-    return (
-      member === undefined ||
-      group === undefined ||
-      group.groupEpoch > answer.memberEpoch ||
-      member.targetAssignment.topicPartitions.length > 0
-    )
+  return evidence(ConsumerGroupDescribe, 0, request, ({ groups: [group] }, answer: { memberEpoch: number }, before) => {
+    const hadRegex = before.groups[0]?.members.some(({ subscribedTopicRegex }) => Boolean(subscribedTopicRegex)) === true
+    return hadRegex || group === undefined || group.groupEpoch > answer.memberEpoch
   })
 }
 
