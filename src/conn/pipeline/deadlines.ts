@@ -42,14 +42,16 @@ export class Deadlines {
 
   /**
    * Sets the deadline of a request that begins now. `askedMs`: how long it asks the broker to take.
+   * `aheadMs`: how long the long polls ahead of it ask for. The broker begins each of them when it
+   * has answered the one before.
    */
-  begin(request: PendingRequest, nowMs: number, askedMs: number): void {
+  begin(request: PendingRequest, nowMs: number, askedMs: number, aheadMs: number): void {
     request.startedMs = nowMs
     request.askedMs = askedMs
     // The broker answers in order, so no deadline is before that of a request ahead. While the
     // broker throttles this connection it reads no request, so the time starts after that.
     const readMs = Math.max(nowMs, this.#throttledMs)
-    this.#lastDeadlineMs = request.deadlineMs = Math.max(this.#lastDeadlineMs, readMs + this.#requestMs + askedMs)
+    this.#lastDeadlineMs = request.deadlineMs = Math.max(this.#lastDeadlineMs, readMs + this.#requestMs + askedMs + aheadMs)
     this.#alarm.set(request.dueMs)
     if (askedMs <= this.#longestAskedMs) return
     this.#longestAskedMs = askedMs

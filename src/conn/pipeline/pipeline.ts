@@ -182,7 +182,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
   }
 
   takeAnswered(request: PendingRequest): boolean {
-    this.requests.inFlight.shift()
+    this.requests.answered(request)
     this.#sender.session?.answered(request, now())
     return this.requests.settle(request)
   }

@@ -160,8 +160,8 @@ export class Sender {
 
   #begin(pending: PendingRequest, askedMs: number): void {
     if (this.#requests.isEmpty) this.#onBusy()
-    this.#connection.deadlines.begin(pending, this.#turnMs, askedMs)
-    this.#requests.begin()
+    this.#connection.deadlines.begin(pending, this.#turnMs, askedMs, this.#requests.polledMs)
+    this.#requests.begin(pending)
     if (pending.chunks !== undefined) pending.memory = retainMemory(pending.chunks)
   }
 

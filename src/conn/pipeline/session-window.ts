@@ -1,14 +1,4 @@
-import { apiKeys } from '../../protocol/codes/api-keys.ts'
-
-// Brokers may take as long as these requests ask for, and answer what is behind them after that.
-const LONG_POLLS: readonly number[] = [apiKeys.Fetch, apiKeys.JoinGroup, apiKeys.ShareFetch]
-
-/** What a session needs to know of a request. */
-export interface TimedRequest {
-  readonly api: { readonly key: number }
-  /** How long the request asks the broker to take, in milliseconds. */
-  readonly askedMs: number
-}
+import { polledMs, type TimedRequest } from '../requests/long-polls.ts'
 
 /**
  * Says until when requests may be written in a SASL session that ends (KIP-368).
@@ -55,5 +45,3 @@ export class SessionWindow {
     this.#sinceMs = nowMs + ms
   }
 }
-
-const polledMs = ({ api, askedMs }: TimedRequest): number => (LONG_POLLS.includes(api.key) ? askedMs : 0)

@@ -1,5 +1,6 @@
 import { AbortListeners } from '../../waiting/abort-listeners.ts'
 import { Ring } from '../../waiting/ring.ts'
+import { polledMs } from './long-polls.ts'
 import type { PendingRequest } from './pending-request.ts'
 import type { WaitPhase } from './request-errors.ts'
 import { SendQueue } from './send-queue.ts'
@@ -37,6 +38,7 @@ export class OpenRequests {
   readonly #onAbort: (request: PendingRequest, reason: unknown) => void
   #signals: AbortListeners<PendingRequest> | undefined // most connections see no signal
   #unsettled = 0
+  #polledMs = 0
 
   /** @param onAbort is called when the signal of a request is aborted before it is settled */
   constructor(onAbort: (request: PendingRequest, reason: unknown) => void) {
@@ -61,13 +63,25 @@ export class OpenRequests {
     return this.inFlight.size === 0 && (this.#posted === undefined || this.#posted.size === 0)
   }
 
+  /** How long all long polls ask for that wait to be written or answered, in milliseconds. */
+  get polledMs(): number {
+    return this.#polledMs
+  }
+
   get areAllSettled(): boolean {
     return this.#unsettled === 0
   }
 
   /** Counts a request that is about to be queued or sent. */
-  begin(): void {
+  begin(request: PendingRequest): void {
     this.#unsettled++
+    this.#polledMs += polledMs(request)
+  }
+
+  /** Takes out the oldest request in flight, because its answer has come. */
+  answered(request: PendingRequest): void {
+    this.inFlight.shift()
+    this.#polledMs -= polledMs(request)
   }
 
   watch(request: PendingRequest, signal: AbortSignal): void {
@@ -84,7 +98,11 @@ export class OpenRequests {
     if (request.settled) return false
     request.settled = true
     this.#unsettled--
-    if (request.hasBytes) this.queue.giveUp(request) // only a request in the queue still has its bytes: the outbox takes them
+    // Only a request in the queue still has its bytes: the outbox takes them.
+    if (request.hasBytes) {
+      this.queue.giveUp(request)
+      this.#polledMs -= polledMs(request)
+    }
     if (request.signal !== undefined) this.#signals?.unwatch(request.signal, request)
     return true
   }

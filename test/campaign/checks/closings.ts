@@ -57,9 +57,8 @@ const FAILED: readonly CloseReason[] = [...DAMAGED, 'broken', 'timeout', 'authen
 // With these options the driver itself gives up a connection to a broker that is only slow.
 const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pongTimeoutMs', 'pool.pongMs']
 
-// A broker answers the requests of a connection one after the other, so that a long poll waits for
-// the one before it, and `requestMs` has to be longer than a poll (docs/connection.md).
-const LONGEST_POLL_MS = 2_000
+// A broker that throttles may take longer to answer than this limit of the driver.
+const SHORT_REQUEST_MS = 2_000
 // A broker closes the connection if it cannot append the records of a Produce with acks 0.
 const APPENDS_UNANSWERED = 'acks-none'
 // A token may be 1 s old when it is used, older if the broker throttles, and a session of less than
@@ -75,7 +74,6 @@ const isTimeout = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOU
 const isForwarding = (host: string): boolean => host.startsWith('proxy-')
 // SyncGroup waits for the leader of the group, and its connection may be throttled.
 const waitsForMember = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'SyncGroup'
-const isLatePoll = (cause: unknown): boolean => isKafkaError(cause, 'KAFKA_TIMEOUT') && cause.api === 'Fetch'
 
 /**
  * A connection does not end for a reason that the faults of the schedule do not give: without
@@ -99,8 +97,7 @@ export function closingsHaveReasons(
   const isExplained = ({ host, reason, cause }: Closing): boolean =>
     (reason === 'broken' && (appendsUnanswered || mayOutlastSession)) ||
     (reason === 'authentication' && hasShortTokens && String(cause).includes('the session lasts')) ||
-    (requestMs < LONGEST_POLL_MS &&
-      (isLatePoll(cause) || (isThrottled && ((isForwarding(host) && isTimeout(cause)) || waitsForMember(cause)))))
+    (requestMs < SHORT_REQUEST_MS && isThrottled && ((isForwarding(host) && isTimeout(cause)) || waitsForMember(cause)))
   return closings.flatMap(closing => {
     const { host, reason, cause } = closing
     return unexpected.includes(reason) && !isExplained(closing)

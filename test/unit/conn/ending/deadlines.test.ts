@@ -104,6 +104,60 @@ describe('with a fake clock', () => {
       await connection.close()
     })
 
+    test('each of several long polls has its own time, because the broker begins it when the one before is answered', async () => {
+      const { connection, peer } = memoryLink(timeouts)
+      const polls = Array.from({ length: 6 }, () => connection.send(Fetch, FETCH))
+      const listed = connection.send(Metadata, ANY)
+      const requests = await peer.take(7)
+      for (const poll of requests.slice(0, 6)) {
+        await pass(500)
+        peer.answer(poll, Fetch, { responses: [] })
+      }
+      await Promise.all(polls)
+      await pass(900)
+      for (const last of requests.slice(6)) peer.answer(last, Metadata, ANSWER)
+      await listed
+      expect(connection.state).toBe('open')
+      await connection.close()
+    })
+
+    test('the first of several long polls has requestMs and the time that it asks for', async () => {
+      const { connection } = memoryLink(timeouts)
+      const [first, second] = [1, 2].map(() => rejectionOf(connection.send(Fetch, FETCH)))
+      await pass(1_501)
+      expect(await first).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_500 })
+      expect(await second).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout' })
+    })
+
+    test('the error of a request behind long polls tells the time that these were granted', async () => {
+      const { connection, peer } = memoryLink(timeouts)
+      const polls = [1, 2].map(() => connection.send(Fetch, FETCH))
+      const rejection = rejectionOf(connection.send(Metadata, ANY))
+      for (const poll of await peer.take(2)) peer.answer(poll, Fetch, { responses: [] })
+      await Promise.all(polls)
+      await pass(2_001)
+      expect(await rejection).toMatchObject({
+        code: 'KAFKA_TIMEOUT',
+        timeoutMs: 2_000,
+        message: expect.stringContaining('requestMs is 1000 ms, requests ahead of it, or throttling, were granted 1000 ms')
+      })
+    })
+
+    test('a long poll that was given up in the queue lengthens nothing', async () => {
+      const { connection, peer } = memoryLink({ ...timeouts, limits: { maxInFlight: 1 } })
+      const first = connection.send(Metadata, ANY)
+      const giveUp = new AbortController()
+      const poll = rejectionOf(connection.send(Fetch, { ...FETCH, maxWaitMs: 5_000 }, { signal: giveUp.signal }))
+      giveUp.abort()
+      await poll
+      peer.answer(await peer.next(), Metadata, ANSWER)
+      await first
+      await pass(0)
+      const rejection = rejectionOf(connection.send(Metadata, ANY))
+      await pass(1_001)
+      expect(await rejection).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_000 })
+    })
+
     test('requestMs is no longer lengthened when a long wait has been answered', async () => {
       const { connection, peer } = memoryLink(timeouts)
       const joined = connection.send(JoinGroup, { ...JOIN, rebalanceTimeoutMs: 300_000 })
