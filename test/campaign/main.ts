@@ -116,7 +116,7 @@ async function runPart(firstSeed: number): Promise<void> {
     const smallest = await minimise(schedule, async candidate => (await run(candidate)).violations.length > 0)
     const { violations } = await run(smallest)
     const traffic = await trafficOf(smallest)
-    await tell({ kind: 'report', text: await reportFailure({ schedule, smallest, violations, traffic }) })
+    await tell({ kind: 'report', text: await reportFailure({ schedule, all: outcome.violations, smallest, violations, traffic }) })
   }
   await tell({ kind: 'done' })
   process.disconnect?.()

@@ -7,7 +7,10 @@ import type { Outcome } from './simulation/simulate.ts'
 /** A schedule that broke a promise, and the smallest part of it that still does. */
 export interface Failure {
   readonly schedule: Schedule
+  /** What the whole schedule broke. */
+  readonly all: readonly string[]
   readonly smallest: Schedule
+  /** What its smallest part broke when it ran again. Empty if it has not always the same outcome. */
   readonly violations: readonly string[]
   /** What passed between driver and brokers in the smallest part. */
   readonly traffic: readonly string[]
@@ -16,13 +19,15 @@ export interface Failure {
 const SHOWN_LINES = 120
 
 /** The lines that tell of a failure, and where it was written to. */
-export async function reportFailure({ schedule, smallest, violations, traffic }: Failure): Promise<string> {
+export async function reportFailure({ schedule, all, smallest, violations, traffic }: Failure): Promise<string> {
   const [file, trafficFile] = [`campaign-${schedule.seed}.json`, `campaign-${schedule.seed}.txt`]
   await writeFile(file, `${JSON.stringify(smallest, undefined, 2)}\n`)
   await writeFile(trafficFile, `${traffic.join('\n')}\n`)
   const hidden = Math.max(0, traffic.length - SHOWN_LINES)
   return [
-    `seed ${schedule.seed} broke ${violations.length} promises:`,
+    `seed ${schedule.seed} broke ${all.length} promises:`,
+    ...all.map(line => `  ${line}`),
+    `its smallest part broke ${violations.length}${violations.length > 0 ? ':' : ' when it ran again: it has not always the same outcome'}`,
     ...violations.map(line => `  ${line}`),
     `the traffic of the smallest schedule is in ${trafficFile}${hidden > 0 ? `; its last ${SHOWN_LINES} lines` : ''}:`,
     ...traffic.slice(hidden).map(line => `  ${line}`),

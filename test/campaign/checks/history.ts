@@ -168,8 +168,8 @@ export function deliveryOf({ error }: CallEntry): Delivery | undefined {
   return isKafkaError(error) ? error.delivery : undefined
 }
 
-// The time that a request asks the broker to wait.
-function waitOf(request: unknown): number {
+/** The time that a request asks the broker to wait. */
+export function waitOf(request: unknown): number {
   const { timeoutMs, maxWaitMs, rebalanceTimeoutMs } = Object(request) as Readonly<Record<string, unknown>>
   return Math.max(...[timeoutMs, maxWaitMs, rebalanceTimeoutMs].map(ms => (typeof ms === 'number' ? ms : 0)))
 }

@@ -1,5 +1,6 @@
 import type { Leap, VirtualWorld } from '../simulation/virtual-world.ts'
 import type { CallEntry, History } from './history.ts'
+import { pollsBesideMs } from './polls-beside.ts'
 
 const ROOM_MS = 100 // of virtual time
 const REAL_ROOM_MS = 2_000 // timers of a busy machine are late
@@ -20,7 +21,11 @@ export const roomFor = (entry: CallEntry, world: World): number => roomOf(world)
  * did nothing does not count.
  */
 export function settledInTime(history: Pick<History, 'entries'>, world: World = VIRTUAL): string[] {
-  return history.entries.flatMap(entry => problemOf(entry, roomFor(entry, world)) ?? [])
+  return history.entries.flatMap(entry => {
+    const roomMs = roomFor(entry, world)
+    if (problemOf(entry, roomMs) === undefined) return []
+    return problemOf(entry, roomMs + pollsBesideMs(entry, history.entries)) ?? []
+  })
 }
 
 /**
@@ -32,7 +37,8 @@ export async function untilSettled(
   world: Pick<VirtualWorld, 'leaps' | 'isVirtual' | 'pause'>
 ): Promise<void> {
   const isDue = (entry: CallEntry): boolean =>
-    entry.endedMs === undefined && performance.now() <= entry.beganMs + entry.limitMs + roomFor(entry, world)
+    entry.endedMs === undefined &&
+    performance.now() <= entry.beganMs + entry.limitMs + roomFor(entry, world) + pollsBesideMs(entry, entries)
   while (entries.some(isDue)) await world.pause(ROOM_MS)
 }
 

@@ -26,6 +26,20 @@ describe('the check that calls settle in time', () => {
     ])
   })
 
+  test.each([
+    ['accepts a poll that settles later by what other polls beside it asked for together', 1_500, 1_400, []],
+    ['reports a poll that settles still later', 1_501, 1_400, [expect.stringContaining('settled after 1501 ms')]],
+    ['does not add up polls that came one after the other', 1_500, 0, [expect.stringContaining('settled after 1500 ms')]]
+  ])('%s', async (_, endedMs, otherEndedMs, problems) => {
+    const history = new History(LIMITS)
+    const recorder = history.of('reader')
+    for (const beganMs of [0, 100, 1_000]) {
+      await recorder.record('Fetch', { maxWaitMs: 200 }, 1_000, async () => undefined)
+      Object.assign(history.entries.at(-1) ?? {}, { beganMs, endedMs: beganMs === 0 ? endedMs : Math.max(otherEndedMs, beganMs + 100) })
+    }
+    expect(settledInTime(history)).toEqual(problems)
+  })
+
   test('reports a call that has not settled', async () => {
     const history = new History(LIMITS)
     void history.of('actor').record('Fetch', {}, 1_000, () => new Promise(() => undefined))

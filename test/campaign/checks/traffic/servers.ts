@@ -13,9 +13,15 @@ const FROZEN: readonly string[] = [
   'resigned-leader',
   'too-few-replicas',
   'partition-left-out',
+  'damaged-batch',
+  'offline-partitions',
+  'absent-leader',
+  'no-controller',
   'old-epochs',
+  'old-topic-ids',
   'rewound-epochs',
-  'finalized-feature'
+  'finalized-feature',
+  'refresh'
 ]
 const QUESTIONS: readonly string[] = ['Metadata', 'FindCoordinator']
 // The next server is asked beside a silent one after 250 ms (docs/cluster.md, "Options"). It may
