@@ -86,18 +86,25 @@ export class Inventory {
     return pooled
   }
 
-  /** Makes this connection the one that its lane hands out. */
+  /** Puts a new connection into its lane, and counts the success. */
   markReady(pooled: PooledConnection): void {
     const { connection, lane, dial } = pooled
     const { node, name } = lane
     pooled.trafficAtReady = connection.traffic
     node.breaker.reset()
-    lane.connection = connection
+    this.putBack(lane, connection)
     lane.lastUse = ++this.#useCount
     if (lane.openedCount++ > 0) this.statistics.reconnections++
     publishPool(() => ({ event: 'ready', broker: addressOf(node), lane: name, connectMs: now() - dial.beganMs }))
     this.#notify('ready', connection)
-    // Callers that began to wait during this dial found nothing to evict then.
+  }
+
+  /**
+   * Makes this connection the one that its lane hands out. Callers that began to wait for a slot
+   * while it was dialled or pinged could not evict it then.
+   */
+  putBack(lane: Lane, connection: Connection): void {
+    lane.connection = connection
     if (this.slots.waitingCount > 0) this.#scheduleEviction()
   }
 

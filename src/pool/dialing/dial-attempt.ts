@@ -101,7 +101,7 @@ export class DialAttempt implements LaneAttempt {
       await sendPing(connection, { timeoutMs: this.#inventory.options.pongMs, signal })
       signal.throwIfAborted()
       if (connection.state !== 'open') return false
-      lane.connection = connection
+      this.#inventory.putBack(lane, connection)
       return this.#succeed(connection)
     } catch (error) {
       if (!signal.aborted) lane.noteLastError(error)

@@ -33,6 +33,24 @@ describe('a connection that was quiet', () => {
     expect(brokers.dials.map(({ requests }) => requests)).toEqual([['ApiVersions', 'ApiVersions']])
   })
 
+  test('a caller that began to wait for a slot during a ping gets it when the connection is idle', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers, { maxConnections: 1 })
+    const connection = await pool.acquire(1, 'produce')
+    await pass(60_001)
+    const letGo = brokers.hold('ApiVersions')
+    const pinged = pool.acquire(1, 'produce')
+    await turns(IN_TURN)
+    const waiting = pool.acquire(1, 'fetch', { timeoutMs: 5_000 })
+    await turns(IN_TURN)
+    letGo()
+    expect(await pinged).toBe(connection)
+    await turns(IN_TURN)
+    await pass(100)
+    expect(await waiting).not.toBe(connection)
+    expect(await connection.closed).toMatchObject({ reason: 'evicted' })
+  })
+
   test('a connection is not handed out during its ping, and another is dialled if it does not answer', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
