@@ -1,5 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module'
 import { install } from '@sinonjs/fake-timers'
+import { restartMoments } from '../traffic/moment.ts'
 import { seedChance } from './seeded-chance.ts'
 
 /** A world without real time: its clock moves when nothing is left to do at the present moment. */
@@ -47,6 +48,7 @@ const STILL_TURNS = 4
  */
 export async function runVirtually<T>(seed: number, limitMs: number, body: (world: VirtualWorld) => Promise<T>): Promise<T> {
   seedChance(seed)
+  restartMoments()
   const toFake = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] as const
   const clock = install({ now: START_MS, toFake: [...toFake] })
   syncBuiltinESMExports() // for `import { setTimeout } from 'node:timers/promises'`
