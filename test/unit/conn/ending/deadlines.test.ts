@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { askedWaitMs } from '../../../../src/conn/requests/send-options.ts'
 import { type Acks, acks, type SendOptions } from '../../../../src/index.ts'
-import { CreateTopics, Fetch, JoinGroup, Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
+import { CreateTopics, encodeRequest, Fetch, JoinGroup, Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
@@ -141,6 +141,18 @@ describe('with a fake clock', () => {
         timeoutMs: 2_000,
         message: expect.stringContaining('requestMs is 1000 ms, requests ahead of it, or throttling, were granted 1000 ms')
       })
+    })
+
+    test('a forwarded poll without a limit lengthens nothing when it has been answered', async () => {
+      const { connection, peer } = memoryLink(timeouts)
+      const body = encodeRequest(Fetch, 12, FETCH)
+      const forwarded = connection.forward({ key: Fetch.key, version: 12, body, waitMs: Number.POSITIVE_INFINITY })
+      peer.answer(await peer.next(), Fetch, { responses: [] })
+      await forwarded
+      await pass(0)
+      const rejection = rejectionOf(connection.send(Metadata, ANY))
+      await pass(1_001)
+      expect(await rejection).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_000 })
     })
 
     test('a long poll that was given up in the queue lengthens nothing', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { Fetch, Metadata, SaslAuthenticate, SaslHandshake } from '../../../../src/messages.ts'
+import { encodeRequest, Fetch, Metadata, SaslAuthenticate, SaslHandshake } from '../../../../src/messages.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 import type { Arrived, Peer } from '../../../support/brokers/peer.ts'
 import { answerMetadata, authenticate, openSession } from '../../../support/brokers/session-broker.ts'
@@ -48,6 +48,23 @@ describe('a long poll that is in flight when its session ends', () => {
       expect(Buffer.from((peer.read(SaslAuthenticate, asked) as { readonly authBytes: Uint8Array }).authBytes).toString()).toBe(token)
       peer.answer(asked, SaslAuthenticate, { errorCode: 0, errorMessage: null, authBytes: Buffer.alloc(0), sessionLifetimeMs: 3_000n })
     }
+    await connection.close()
+  })
+
+  test('requests go on in the same session when a forwarded poll without a limit has been answered', async () => {
+    const { connection, peer } = await openSession(60_000)
+    const forwarded = connection.forward({
+      key: Fetch.key,
+      version: 12,
+      body: encodeRequest(Fetch, 12, POLL),
+      waitMs: Number.POSITIVE_INFINITY
+    })
+    answerPoll(peer, await peer.next())
+    await forwarded
+    const next = connection.send(Metadata, ANY)
+    await pass(1)
+    await answerMetadata(peer)
+    await next
     await connection.close()
   })
 
