@@ -59,7 +59,8 @@ const IMPATIENT = ['connection.timeouts.maxThrottleMs', 'connection.timeouts.pon
 
 // A broker that throttles may take longer to answer than this limit of the driver.
 const SHORT_REQUEST_MS = 2_000
-// A broker closes the connection if it cannot append the records of a Produce with acks 0.
+// A broker closes the connection if it cannot append the records of a Produce with acks 0. If it
+// throttles such a Produce, the driver does not hear for how long: no answer tells it.
 const APPENDS_UNANSWERED = 'acks-none'
 // A token may be 1 s old when it is used, older if the broker throttles, and a session of less than
 // 1.1 s cannot be renewed.
@@ -97,6 +98,7 @@ export function closingsHaveReasons(
   const isExplained = ({ host, reason, cause }: Closing): boolean =>
     (reason === 'broken' && (appendsUnanswered || mayOutlastSession)) ||
     (reason === 'authentication' && hasShortTokens && String(cause).includes('the session lasts')) ||
+    (appendsUnanswered && isThrottled && isTimeout(cause)) ||
     (requestMs < SHORT_REQUEST_MS && isThrottled && ((isForwarding(host) && isTimeout(cause)) || waitsForMember(cause)))
   return closings.flatMap(closing => {
     const { host, reason, cause } = closing

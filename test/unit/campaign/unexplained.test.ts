@@ -127,6 +127,10 @@ describe('the check of how connections end', () => {
     expect(closingsHaveReasons(late('Metadata'), scheduleWith('throttle'))).toHaveLength(1)
     expect(closingsHaveReasons(late('SyncGroup'), scheduleWith('throttle')), 'the leader is late').toEqual([])
     expect(closingsHaveReasons(late('SyncGroup'), scheduleWith())).toHaveLength(1)
+    const unheard = { ...scheduleWith('quota'), actors: [{ actor: 'acks-none', name: 'a', atMs: 0, seed: 1 }] }
+    expect(closingsHaveReasons(late('SaslHandshake'), unheard), 'nothing tells of the throttle').toEqual([])
+    expect(closingsHaveReasons(late('SaslHandshake'), { ...unheard, faults: [] })).toHaveLength(1)
+    expect(closingsHaveReasons(late('SaslHandshake'), scheduleWith('quota'))).toHaveLength(1)
     const forwarded = late('Metadata').map(closing => ({ ...closing, host: 'proxy-a' }))
     expect(closingsHaveReasons(forwarded, scheduleWith('throttle')), 'a proxy waits for its own connection').toEqual([])
     expect(closingsHaveReasons(forwarded, scheduleWith())).toHaveLength(1)
