@@ -18,11 +18,19 @@ export interface Failure {
 
 const SHOWN_LINES = 120
 
+const filesOf = ({ seed }: Schedule) => [`campaign-${seed}.json`, `campaign-${seed}.txt`] as const
+
+/** Writes the smallest part of a schedule and its traffic to files, and returns the lines that tell of it. */
+export async function reportFailure(failure: Failure): Promise<string> {
+  const [file, trafficFile] = filesOf(failure.schedule)
+  await writeFile(file, `${JSON.stringify(failure.smallest, undefined, 2)}\n`)
+  await writeFile(trafficFile, `${failure.traffic.join('\n')}\n`)
+  return textOf(failure)
+}
+
 /** The lines that tell of a failure, and where it was written to. */
-export async function reportFailure({ schedule, all, smallest, violations, traffic }: Failure): Promise<string> {
-  const [file, trafficFile] = [`campaign-${schedule.seed}.json`, `campaign-${schedule.seed}.txt`]
-  await writeFile(file, `${JSON.stringify(smallest, undefined, 2)}\n`)
-  await writeFile(trafficFile, `${traffic.join('\n')}\n`)
+export function textOf({ schedule, all, smallest, violations, traffic }: Failure): string {
+  const [file, trafficFile] = filesOf(schedule)
   const hidden = Math.max(0, traffic.length - SHOWN_LINES)
   return [
     `seed ${schedule.seed} broke ${all.length} promises:`,

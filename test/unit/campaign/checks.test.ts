@@ -4,6 +4,8 @@ import { deliveryIsTrue } from '../../campaign/checks/delivery/delivery.ts'
 import { History } from '../../campaign/checks/history.ts'
 import { LiveCalls } from '../../campaign/checks/live-calls.ts'
 import { settledInTime } from '../../campaign/checks/settled-in-time.ts'
+import { textOf } from '../../campaign/report.ts'
+import { randomSchedule } from '../../campaign/schedule/random-schedule.ts'
 
 const LIMITS = { totalMs: 60_000, requestMs: 1_000, connectMs: 1_000 }
 const commit = { groupId: 'billing', topics: [{ partitions: [{ committedOffset: 7n }] }] }
@@ -29,6 +31,7 @@ describe('the check that calls settle in time', () => {
   test.each([
     ['accepts a poll that settles later by what other polls beside it asked for together', 1_500, 1_400, []],
     ['reports a poll that settles still later', 1_501, 1_400, [expect.stringContaining('settled after 1501 ms')]],
+    ['counts a poll that was given up for as long as its broker may keep it', 1_500, 900, []],
     ['does not add up polls that came one after the other', 1_500, 0, [expect.stringContaining('settled after 1500 ms')]]
   ])('%s', async (_, endedMs, otherEndedMs, problems) => {
     const history = new History(LIMITS)
@@ -38,6 +41,13 @@ describe('the check that calls settle in time', () => {
       Object.assign(history.entries.at(-1) ?? {}, { beganMs, endedMs: beganMs === 0 ? endedMs : Math.max(otherEndedMs, beganMs + 100) })
     }
     expect(settledInTime(history)).toEqual(problems)
+  })
+
+  test('gives a call that is no poll no more time for polls beside it', async () => {
+    const history = await historyOf({ endedMs: 1_101 })
+    await history.of('reader').record('Fetch', { maxWaitMs: 200 }, 1_000, async () => undefined)
+    Object.assign(history.entries.at(-1) ?? {}, { beganMs: 0, endedMs: 1_000 })
+    expect(settledInTime(history)).toEqual([expect.stringContaining('OffsetCommit, called at 0 ms, settled after 1101 ms')])
   })
 
   test('reports a call that has not settled', async () => {
@@ -94,5 +104,23 @@ describe('the calls of a run in real time', () => {
       expect.stringMatching(/^reader: Fetch, called at \d+ ms, settled after \d+ ms; its limit is -6000 ms$/),
       expect.stringMatching(/^writer: Produce, called at \d+ ms, has not settled$/)
     ])
+  })
+})
+
+describe('the report of a failed schedule', () => {
+  const schedule = randomSchedule(7)
+  const failure = { schedule, smallest: schedule, all: ['a record was lost', 'a call is late'], traffic: ['0.0 > broker 1'] }
+
+  test('tells what the whole schedule broke, and what its smallest part broke', () => {
+    const text = textOf({ ...failure, violations: ['a record was lost'] })
+    expect(text).toContain(
+      'seed 7 broke 2 promises:\n  a record was lost\n  a call is late\nits smallest part broke 1:\n  a record was lost\n'
+    )
+    expect(text).toContain('again: npm run campaign -- --replay campaign-7.json')
+  })
+
+  test('says so if the smallest part broke nothing when it ran again', () => {
+    const text = textOf({ ...failure, violations: [] })
+    expect(text).toContain('  a call is late\nits smallest part broke 0 when it ran again: it has not always the same outcome\n')
   })
 })
