@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net'
 import type { TlsSettings } from '../tls/testing-tls-options.ts'
 import { tlsServer } from '../tls/tls-listener.ts'
 import type { AcceptedClient, Listener, Transport } from './listener.ts'
+import { listenOnUnusedPort } from './unused-port.ts'
 
 /** A listener on a TCP port. */
 export class TcpListener implements Listener {
@@ -24,10 +25,10 @@ export class TcpListener implements Listener {
   }
 
   async listen(port: number): Promise<number> {
+    if (port === 0) return await listenOnUnusedPort(this.#server, this.#host)
     this.#server.listen(port, this.#host)
     await once(this.#server, 'listening')
-    const address = this.#server.address()
-    return typeof address === 'object' && address !== null ? address.port : port
+    return port
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { checkOptions, isFunction, isRecord, type OptionRule } from '../../options.ts'
 import { messageOf } from '../../type-checks.ts'
+import { listenOnUnusedPort } from '../listeners/unused-port.ts'
 import { Conversation } from './conversation.ts'
 import type { ScriptStep } from './script-steps.ts'
 
@@ -31,9 +31,7 @@ export async function startScript(steps: readonly ScriptStep[]): Promise<Script>
   checkSteps(steps)
   const server = createServer({ noDelay: true, allowHalfOpen: true })
   const conversation = new Conversation(server)
-  server.listen(0, HOST)
-  await once(server, 'listening')
-  const port = portOf(server)
+  const port = await listenOnUnusedPort(server, HOST)
   const finished = follow(steps, conversation)
   finished.catch(() => conversation.end())
   const stop = async (): Promise<void> => {
@@ -66,9 +64,4 @@ function checkSteps(steps: unknown): void {
   checkOptions('startScript', { steps }, { steps: ['an array of steps', Array.isArray, 'required'] })
   const entries = Array.from(steps as readonly unknown[], (step, index) => [`steps[${index}]`, step] as const)
   checkOptions('startScript', Object.fromEntries(entries), Object.fromEntries(entries.map(([name]) => [name, STEP])))
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
