@@ -132,7 +132,8 @@ class Opener {
     const share = this.#ladder.below(version) === undefined ? LAST_SHARE : SHARE
     const { expect, software } = this.#options
     const onThrottle = (throttleTimeMs: number): void => pipeline.throttle(throttleTimeMs)
-    return { timeoutMs: this.#deadline.remainingMs * share, expect, software, onThrottle }
+    const onRefusal = (next: number): void => this.#ladder.noteRefusal(next)
+    return { timeoutMs: this.#deadline.remainingMs * share, expect, software, onThrottle, onRefusal }
   }
 
   // Resolves with false if the broker does not offer the mechanism, but another one of ours.

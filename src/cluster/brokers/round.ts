@@ -20,7 +20,8 @@ const RETRY_FAILED_MS = 1_000
 export class Round<T> {
   readonly #question: (nodeId: number) => Promise<T>
   readonly #asked = new Set<number>()
-  readonly #failed = new Set<number>()
+  readonly #failed = new Set<number>() // are not asked now
+  readonly #failedOnce = new Set<number>()
   // By address, because one server may be known by its node id and as a bootstrap server.
   readonly #causes = new Map<string, Error>()
   #answer: { readonly value: T } | undefined
@@ -53,15 +54,16 @@ export class Round<T> {
   }
 
   /**
-   * Like {@link ask}, but waits for silent servers, and asks those that failed again meanwhile.
-   * Undefined when every server has failed.
+   * Like {@link ask}, but waits for silent servers. Meanwhile it asks those that failed again,
+   * until every server has failed at least once: servers that fail at different times would
+   * otherwise be asked for ever. Undefined when the last of them has failed.
    */
   async askUntilAllFail(order: () => readonly number[]): Promise<T | undefined> {
     for (;;) {
       const answered = await this.ask(order)
       if (answered !== undefined || this.#settled !== undefined || this.#asked.size === 0) return answered
       if (await this.#change(RETRY_FAILED_MS)) continue
-      this.#failed.clear()
+      if (order().some(each => !this.#failedOnce.has(each))) this.#failed.clear()
     }
   }
 
@@ -101,6 +103,7 @@ export class Round<T> {
     }
     const fail = (error: unknown): void => {
       this.#failed.add(nodeId)
+      this.#failedOnce.add(nodeId)
       if (isKafkaError(error, 'KAFKA_CONFIGURATION', 'KAFKA_POOL_CLOSED')) this.#fatal ??= { error }
       else this.#note(String(nodeId), error)
     }

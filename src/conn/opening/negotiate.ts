@@ -34,6 +34,8 @@ export interface AskOptions {
   readonly software: ClientSoftware
   /** The broker reads nothing for this time from now on (KIP-219). */
   onThrottle(throttleTimeMs: number): void
+  /** The broker does not have the version that was asked: `next` is asked on this connection. */
+  onRefusal(next: number): void
 }
 
 /**
@@ -56,6 +58,7 @@ export async function negotiate(
       return judge(at, answer, at < version, options)
     }
     at = lower(at, answer)
+    if (at !== undefined) options.onRefusal(at)
   }
   throw new Error('its answer to ApiVersions v0 is not a valid answer of any version of ApiVersions')
 }

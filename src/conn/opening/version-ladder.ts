@@ -18,8 +18,11 @@ export interface Negotiated {
 // a newer one would cost a round trip.
 const listed = new AddressCache<number>()
 // The newest version in which an address has ever answered. If it does not answer that version
-// later, the reason is not the version.
+// later, the reason is probably not the version.
 const answered = new AddressCache<number>(Number.POSITIVE_INFINITY)
+// Addresses that have answered before, and whose last opening got no answer. Another broker or a
+// proxy may be behind such an address now, so a new opening asks it in older versions too.
+const doubted = new AddressCache<true>()
 
 /**
  * The next older version to ask if the broker names none: v3, with which brokers understand a newer
@@ -32,8 +35,9 @@ export function stepDown(version: number): number | undefined {
 
 /**
  * The versions of ApiVersions to ask while one connection to an address is opened, newest first. An
- * answer is remembered for the address. A reset or a missing answer is not, because it may have any
- * reason: it leads to an older version only if the address has never answered a newer one.
+ * answer is remembered for the address. A reset or a missing answer may have any reason, so it
+ * leads to an older version for one opening only. If the address has answered a newer version
+ * before, that begins with the second opening in a row that gets no answer.
  */
 export class VersionLadder {
   /** The versions that were asked since the last answer, in this order. */
@@ -42,10 +46,12 @@ export class VersionLadder {
   #version: number
   #answered: number | undefined // the version of the last answer in this opening
   #isSettled = false // an older version was answered, and then a newer one was not
+  readonly #isDoubted: boolean
 
   constructor(address: string) {
     this.#address = address
     this.#version = listed.get(address) ?? NEWEST
+    this.#isDoubted = doubted.get(address) === true
   }
 
   /** The version to begin a dial with. */
@@ -64,16 +70,28 @@ export class VersionLadder {
    */
   below(version: number): number | undefined {
     const next = this.#answered !== undefined && this.#answered < version ? this.#answered : stepDown(version)
-    return next === undefined || next < (answered.get(this.#address) ?? 0) ? undefined : next
+    const oldest = this.#isDoubted ? 0 : (answered.get(this.#address) ?? 0)
+    return next === undefined || next < oldest ? undefined : next
   }
 
   /** Notes an answer. Returns a better version to ask on the same connection, if there is one. */
   noteAnswer({ version, newer, isNewest }: Negotiated): number | undefined {
     this.#answered = version
     this.asked = []
-    if (version > (answered.get(this.#address) ?? -1)) answered.set(this.#address, version)
+    if (doubted.get(this.#address) || version > (answered.get(this.#address) ?? -1)) answered.set(this.#address, version)
+    doubted.set(this.#address, undefined)
     if (isNewest) listed.set(this.#address, version === NEWEST ? undefined : version)
     return this.#isSettled ? undefined : newer
+  }
+
+  /**
+   * Notes that the broker answered that it lacks the version that was asked, so that `next` is
+   * asked on the same connection. What its address answered before came from another broker, or
+   * from another release.
+   */
+  noteRefusal(next: number): void {
+    this.asked = [next]
+    answered.set(this.#address, undefined)
   }
 
   /**
@@ -81,7 +99,10 @@ export class VersionLadder {
    */
   descend(version: number): boolean {
     const next = this.below(version)
-    if (next === undefined) return false
+    if (next === undefined) {
+      if (this.isKnown) doubted.set(this.#address, true)
+      return false
+    }
     this.#isSettled = next === this.#answered
     this.#version = next
     return true

@@ -122,7 +122,7 @@ export const connection: readonly Sabotage[] = [
       OWN_FEATURES,
       {
         file: LADDER,
-        from: 'return next === undefined || next < (answered.get(this.#address) ?? 0) ? undefined : next',
+        from: 'return next === undefined || next < oldest ? undefined : next',
         to: 'return next'
       },
       { file: LADDER, from: 'this.#isSettled = next === this.#answered\n', to: 'listed.set(this.#address, next)\n' },

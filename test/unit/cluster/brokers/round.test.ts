@@ -88,6 +88,24 @@ describe('a Round', () => {
     expect(servers.asked.filter(({ nodeId }) => nodeId === 1)).toHaveLength(1)
   })
 
+  test('a Round ends when its servers fail at different times, so that one of them is always being asked', async () => {
+    const asked: number[] = []
+    const failAfterMs = [0, 6_000, 10_000]
+    const fails = async (nodeId: number): Promise<string> => {
+      asked.push(nodeId)
+      await new Promise(resolve => setTimeout(resolve, failAfterMs[nodeId]))
+      throw refused(nodeId)
+    }
+    let isOver = false
+    const round = new Round(fails).askUntilAllFail(() => [1, 2])
+    void round.then(() => (isOver = true))
+    await pass(12_900) // the first server is asked at 0 and at 7 s, the second one at 250 ms
+    expect({ isOver, asked }).toEqual({ isOver: false, asked: [1, 2, 1] })
+    await pass(200)
+    expect({ isOver, asked }).toEqual({ isOver: true, asked: [1, 2, 1] })
+    expect(await round).toBeUndefined()
+  })
+
   test('a Round ends when all servers have failed, with one cause per address', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
