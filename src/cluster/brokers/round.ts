@@ -22,6 +22,7 @@ export class Round<T> {
   readonly #asked = new Set<number>()
   readonly #failed = new Set<number>() // are not asked now
   readonly #failedOnce = new Set<number>()
+  #openAtLast: Set<number> | undefined // were being asked when all had failed at least once
   // By address, because one server may be known by its node id and as a bootstrap server.
   readonly #causes = new Map<string, Error>()
   #answer: { readonly value: T } | undefined
@@ -54,16 +55,20 @@ export class Round<T> {
   }
 
   /**
-   * Like {@link ask}, but waits for silent servers. Meanwhile it asks those that failed again,
-   * until every server has failed at least once: servers that fail at different times would
-   * otherwise be asked for ever. Undefined when the last of them has failed.
+   * Like {@link ask}, but waits for silent servers, and asks those that failed again meanwhile.
+   * Undefined when every server has failed at least once, and the questions that were open then
+   * have failed too: if servers fail at different times, there is always an open question.
    */
   async askUntilAllFail(order: () => readonly number[]): Promise<T | undefined> {
     for (;;) {
-      const answered = await this.ask(order)
-      if (answered !== undefined || this.#settled !== undefined || this.#asked.size === 0) return answered
+      await this.ask(order)
+      // An answer may have come since `ask` looked last.
+      if (this.#settled !== undefined || this.#asked.size === 0) return this.#settled?.value
       if (await this.#change(RETRY_FAILED_MS)) continue
-      if (order().some(each => !this.#failedOnce.has(each))) this.#failed.clear()
+      if (order().some(each => !this.#failedOnce.has(each))) this.#openAtLast = undefined
+      else this.#openAtLast ??= new Set(this.#asked)
+      if (this.#openAtLast?.size === 0) return undefined
+      this.#failed.clear()
     }
   }
 
@@ -111,6 +116,7 @@ export class Round<T> {
       .then(answer, fail)
       .then(() => {
         this.#asked.delete(nodeId)
+        this.#openAtLast?.delete(nodeId)
         this.#wake()
       })
   }

@@ -37,7 +37,7 @@ export function stepDown(version: number): number | undefined {
  * The versions of ApiVersions to ask while one connection to an address is opened, newest first. An
  * answer is remembered for the address. A reset or a missing answer may have any reason, so it
  * leads to an older version for one opening only. If the address has answered a newer version
- * before, that begins with the second opening in a row that gets no answer.
+ * before, older versions are for every second opening in a row that gets no answer.
  */
 export class VersionLadder {
   /** The versions that were asked since the last answer, in this order. */
@@ -91,7 +91,7 @@ export class VersionLadder {
    */
   noteRefusal(next: number): void {
     this.asked = [next]
-    answered.set(this.#address, undefined)
+    answered.set(this.#address, 0)
   }
 
   /**
@@ -100,7 +100,8 @@ export class VersionLadder {
   descend(version: number): boolean {
     const next = this.below(version)
     if (next === undefined) {
-      if (this.isKnown) doubted.set(this.#address, true)
+      // A slow broker needs the time that older versions would take, so not in each opening.
+      if (this.isKnown) doubted.set(this.#address, this.#isDoubted ? undefined : true)
       return false
     }
     this.#isSettled = next === this.#answered

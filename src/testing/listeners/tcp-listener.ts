@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import type { TlsSettings } from '../tls/testing-tls-options.ts'
 import { tlsServer } from '../tls/tls-listener.ts'
 import type { AcceptedClient, Listener, Transport } from './listener.ts'
-import { listenOnUnusedPort } from './unused-port.ts'
+import { listenOn } from './unused-port.ts'
 
 /** A listener on a TCP port. */
 export class TcpListener implements Listener {
@@ -24,11 +23,8 @@ export class TcpListener implements Listener {
     return this.#server.listening
   }
 
-  async listen(port: number): Promise<number> {
-    if (port === 0) return await listenOnUnusedPort(this.#server, this.#host)
-    this.#server.listen(port, this.#host)
-    await once(this.#server, 'listening')
-    return port
+  listen(port: number): Promise<number> {
+    return listenOn(this.#server, this.#host, port)
   }
 
   async close(): Promise<void> {

@@ -6,18 +6,18 @@ const MAX_TRIES = 50
 const used = new Set<number>()
 
 /**
- * Listens on a port that the system chooses and that no earlier call in this process has returned,
- * so that a client that a test did not close does not reach the brokers of a later test. After 50
- * tries any port will do. Resolves with the port.
+ * Listens on a port; 0 lets the system choose one. That one is no port of an earlier call in this
+ * process, so that a client that a test did not close does not reach the brokers of a later test.
+ * After 50 tries any port will do. Resolves with the port.
  */
-export async function listenOnUnusedPort(server: Server, host: string): Promise<number> {
+export async function listenOn(server: Server, host: string, port: number): Promise<number> {
   for (let tries = 1; ; tries++) {
-    server.listen(0, host)
+    server.listen(port, host)
     await once(server, 'listening')
-    const port = portOf(server)
-    if (!used.has(port) || tries === MAX_TRIES) {
-      used.add(port)
-      return port
+    const given = portOf(server)
+    if (port !== 0 || !used.has(given) || tries === MAX_TRIES) {
+      used.add(given)
+      return given
     }
     await new Promise(resolve => server.close(resolve))
   }

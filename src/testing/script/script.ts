@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { checkOptions, isFunction, isRecord, type OptionRule } from '../../options.ts'
 import { messageOf } from '../../type-checks.ts'
-import { listenOnUnusedPort } from '../listeners/unused-port.ts'
+import { listenOn } from '../listeners/unused-port.ts'
 import { Conversation } from './conversation.ts'
 import type { ScriptStep } from './script-steps.ts'
 
@@ -31,7 +31,7 @@ export async function startScript(steps: readonly ScriptStep[]): Promise<Script>
   checkSteps(steps)
   const server = createServer({ noDelay: true, allowHalfOpen: true })
   const conversation = new Conversation(server)
-  const port = await listenOnUnusedPort(server, HOST)
+  const port = await listenOn(server, HOST, 0)
   const finished = follow(steps, conversation)
   finished.catch(() => conversation.end())
   const stop = async (): Promise<void> => {

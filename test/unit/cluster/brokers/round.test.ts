@@ -99,11 +99,55 @@ describe('a Round', () => {
     let isOver = false
     const round = new Round(fails).askUntilAllFail(() => [1, 2])
     void round.then(() => (isOver = true))
-    await pass(12_900) // the first server is asked at 0 and at 7 s, the second one at 250 ms
-    expect({ isOver, asked }).toEqual({ isOver: false, asked: [1, 2, 1] })
-    await pass(200)
-    expect({ isOver, asked }).toEqual({ isOver: true, asked: [1, 2, 1] })
+    await pass(12_900) // the first server is asked at 0 and at 7 s, the second one at 250 ms and at 11.25 s
+    expect({ isOver, asked }).toEqual({ isOver: false, asked: [1, 2, 1, 2] })
+    await pass(1_200) // the second question to the first server has failed 1 s ago
+    expect({ isOver, asked }).toEqual({ isOver: true, asked: [1, 2, 1, 2] })
     expect(await round).toBeUndefined()
+  })
+
+  test('a Round asks a server that is back while another one does not answer a repeated question', async () => {
+    const servers = new Servers()
+    const answered = new Round(servers.ask).askUntilAllFail(ALL)
+    servers.fail(1)
+    await pass(1)
+    await pass(250) // the second server is silent, so the third is asked
+    servers.fail(3)
+    await pass(1_300) // those that failed are asked again, and the first one hangs
+    servers.fail(3)
+    await pass(1)
+    servers.fail(2)
+    await pass(1_300)
+    servers.answer(3)
+    expect(await answered).toBe('by 3')
+    expect(servers.asked.map(({ nodeId }) => nodeId)).toEqual([1, 2, 3, 1, 3, 2, 3])
+  })
+
+  test('a Round waits for a server that appears when all others have failed', async () => {
+    const known = [1, 2]
+    const takesMs = [0, 6_000, 10_000, 4_000]
+    const answers = async (nodeId: number): Promise<string> => {
+      await new Promise(resolve => setTimeout(resolve, takesMs[nodeId]))
+      if (nodeId < 3) throw refused(nodeId)
+      return `by ${nodeId}`
+    }
+    const round = new Round(answers).askUntilAllFail(() => known)
+    await pass(12_000)
+    known.push(3)
+    await pass(6_000)
+    expect(await round).toBe('by 3')
+  })
+
+  test('a Round takes an answer that comes in the same turn as the failure of the last other server', async () => {
+    for (let microtasks = 0; microtasks < 10; microtasks++) {
+      const servers = new Servers()
+      const answered = new Round(servers.ask).askUntilAllFail(() => [1, 2])
+      await pass(250)
+      servers.fail(1)
+      for (let i = 0; i < microtasks; i++) await undefined
+      servers.answer(2)
+      expect(await answered).toBe('by 2')
+    }
   })
 
   test('a Round ends when all servers have failed, with one cause per address', async () => {

@@ -36,19 +36,21 @@ describe('an address that has answered ApiVersions before, with another broker b
     await opening(name, [asked(5), refusal, ...cut(4), ...answered(3)])
   })
 
-  test('the error of an opening names only the versions that got no answer', async () => {
+  test('after a refusal the error names the versions that got no answer, and says that the broker has answered', async () => {
     const refusal = answer(ApiVersions, { errorCode: errorCodes.UNSUPPORTED_VERSION, apiKeys: [] }, { version: 0 })
     const error = await rejectionOf(opening(nextName(), [asked(5), refusal, ...cut(3), ...cut(3), ...cut(0), ...tlsProbe]))
-    expect(error).toMatchObject({ ...unanswered, message: expect.stringContaining('(asked v3, v3, v0)') })
+    expect(error).toMatchObject({ ...unanswered, message: expect.stringContaining('(asked v3, v3, v0): it has answered before') })
   })
 
-  test('the second opening in a row without an answer asks older versions, and so do later ones of that broker', async () => {
+  test('every second opening in a row without an answer asks older versions, and each one does after such an answer', async () => {
     const name = nextName()
     await opening(name, answered(5))
     const first = await rejectionOf(opening(name, [...cut(5), ...tlsProbe]))
     expect(first).toMatchObject({ ...unanswered, message: expect.stringContaining('(asked v5): it has answered before') })
     const second = await rejectionOf(opening(name, [...cut(5), ...cut(3), ...cut(0), ...tlsProbe]))
     expect(second).toMatchObject({ ...unanswered, message: expect.stringContaining('(asked v5, v3, v0): it has answered before') })
+    const third = await rejectionOf(opening(name, [...cut(5), ...tlsProbe]))
+    expect(third).toMatchObject({ ...unanswered, message: expect.stringContaining('(asked v5): it has answered before') })
     await opening(name, [...cut(5), ...answered(3)])
     await opening(name, [...cut(5), ...answered(3)])
   })

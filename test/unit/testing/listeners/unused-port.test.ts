@@ -53,6 +53,15 @@ describe('the ports of testing brokers', () => {
     expect(given()).toBe(50)
   })
 
+  test('a cluster never gets a port that an earlier cluster had asked for', async () => {
+    const port = await usedPort()
+    const free = port > 40_000 ? port - 7_919 : port + 7_919
+    await (await startTestingCluster({ port: free })).close()
+    systemGives(free, 1)
+    await using kafka = await startTestingCluster()
+    expect(kafka.broker(1).port).not.toBe(free)
+  })
+
   test('a broker that starts again keeps its port', async () => {
     await using kafka = await startTestingCluster()
     const { port } = kafka.broker(1)
