@@ -78,10 +78,12 @@ export const resignedLeader: FaultKind = ({ kafka, random }) =>
     }))
   }))
 
-/** The answers of some APIs leave out the first partition of each topic, which the broker has served. */
+/**
+ * The answers of some APIs leave out the first partition of each topic, if the broker has served it. A
+ * program that does not look for it goes on as if it had been told so.
+ */
 export const partitionLeftOut: FaultKind = ({ kafka, random }) => {
   const times = 1 + random.below(MAX_TIMES)
-  const rest = <T>([, ...others]: readonly T[]): readonly T[] => others
   switch (random.pick(['Produce', 'Produce', 'OffsetCommit', 'ListOffsets'])) {
     case 'OffsetCommit':
       return afterwards(kafka, OffsetCommit, times, answer => ({
@@ -99,6 +101,10 @@ export const partitionLeftOut: FaultKind = ({ kafka, random }) => {
         responses: answer.responses.map(topic => ({ ...topic, partitionResponses: rest(topic.partitionResponses) }))
       }))
   }
+}
+
+function rest<T extends { readonly errorCode: number }>(partitions: readonly T[]): readonly T[] {
+  return partitions[0]?.errorCode === errorCodes.NONE ? partitions.slice(1) : partitions
 }
 
 /** The broker does what it is asked, and answers after the driver has given up. */
