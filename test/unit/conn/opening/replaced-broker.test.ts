@@ -55,6 +55,15 @@ describe('an address that has answered ApiVersions before, with another broker b
     await opening(name, [...cut(5), ...answered(3)])
   })
 
+  test('an opening that runs while another one gets no answer does not change to older versions', async () => {
+    const name = nextName()
+    await opening(name, answered(5))
+    await using script = await startScript([...cut(5), ...cut(5), ...tlsProbe, ...tlsProbe])
+    const connecting = [1, 2].map(() => rejectionOf(connect({ host: name, dial: () => dialTcp(script.port, script.host) })))
+    for (const error of await Promise.all(connecting))
+      expect(error).toMatchObject({ ...unanswered, message: expect.stringContaining('(asked v5): it has answered before') })
+  })
+
   test('an answer ends the doubt about an address: the next opening without an answer asks no older version', async () => {
     const name = nextName()
     await opening(name, answered(5))
